@@ -1,0 +1,67 @@
+import { Type, type Static } from 'typebox';
+import { Id, NullableId, NullableString, NullableTime, Seq, Time } from '../scalars.js';
+import { UserSummary } from './user.js';
+
+export const messageStatuses = ['sent', 'delivered', 'read'] as const;
+export type MessageStatus = (typeof messageStatuses)[number];
+
+export const reactionTypes = ['like', 'love', 'haha', 'wow', 'sad', 'angry'] as const;
+export type ReactionType = (typeof reactionTypes)[number];
+
+/** A closed set of words, written so that the serializer needs no union. */
+const Word = <T extends string>(words: readonly T[]) => Type.Unsafe<T>({ type: 'string', enum: [...words] });
+
+/** What one receiver has reached of one message. */
+export const ReceiverStatus = Type.Object({
+  id: Id,
+  receiver: UserSummary,
+  status: Word(messageStatuses),
+  updated_at: Time,
+});
+export type ReceiverStatus = Static<typeof ReceiverStatus>;
+
+export const Reaction = Type.Object({
+  id: Id,
+  message: Id,
+  user: Id,
+  username: Type.String(),
+  type: Word(reactionTypes),
+  reacted_at: Time,
+});
+export type Reaction = Static<typeof Reaction>;
+
+export const Attachment = Type.Object({
+  id: Id,
+  url: Type.String(),
+  content_type: Type.String(),
+  bytes: Type.Integer(),
+  width: Type.Integer(),
+  height: Type.Integer(),
+});
+export type Attachment = Static<typeof Attachment>;
+
+export const MentionedUser = Type.Object({ id: Id, username: Type.String() });
+
+/** How many receivers have reached what; stands in for `statuses` in large chats. */
+export const StatusCounts = Type.Object({ sent: Type.Integer(), delivered: Type.Integer(), read: Type.Integer() });
+export type StatusCounts = Static<typeof StatusCounts>;
+
+export const Message = Type.Object({
+  id: Id,
+  chat: Id,
+  seq: Seq,
+  sender: UserSummary,
+  content: Type.String(),
+  status: Word(messageStatuses),
+  sent_at: Time,
+  edited_at: NullableTime,
+  deleted: Type.Boolean(),
+  client_id: NullableString,
+  reply_to: NullableId,
+  attachments: Type.Array(Attachment),
+  reactions: Type.Array(Reaction),
+  mentions: Type.Array(MentionedUser),
+  statuses: Type.Array(ReceiverStatus),
+  status_counts: Type.Optional(StatusCounts),
+});
+export type Message = Static<typeof Message>;

@@ -1,0 +1,14 @@
+import { Type } from 'typebox';
+
+/** An id: a UUIDv7 as a string. */
+export const Id = Type.String({ format: 'uuid', description: 'UUIDv7' });
+
+/** A time: ISO 8601, UTC, milliseconds. */
+export const Time = Type.String({ format: 'date-time', description: 'ISO 8601, UTC, milliseconds' });
+
+export const NullableTime = Type.Unsafe<string | null>({ type: ['string', 'null'], format: 'date-time' });
+export const NullableString = Type.Unsafe<string | null>({ type: ['string', 'null'] });
+export const NullableId = Type.Unsafe<string | null>({ type: ['string', 'null'], format: 'uuid' });
+
+/** A place in a chat's log: 1, 2, 3 … without gaps. */
+export const Seq = Type.Integer({ minimum: 0, maximum: 2_147_483_647, description: 'place in the log of the chat' });
