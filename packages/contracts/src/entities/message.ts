@@ -56,7 +56,7 @@ export const Message = Type.Object({
   sent_at: Time,
   edited_at: NullableTime,
   deleted: Type.Boolean(),
-  client_id: NullableString,
+  client_id: Type.String(),
   reply_to: NullableId,
   attachments: Type.Array(Attachment),
   reactions: Type.Array(Reaction),

@@ -1,0 +1,64 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import { PrismaClient } from './generated/client.js';
+
+export type Db = PrismaClient;
+
+export interface DbOptions {
+  /** `postgresql://…` */
+  url: string;
+  /** Connections at the most. */
+  poolSize?: number;
+  /** Milliseconds that a query may wait for a free connection, and for a new one to open. */
+  connectTimeout?: number;
+  /** Milliseconds after which PostgreSQL ends a statement. */
+  statementTimeout?: number;
+  /** Settings of PostgreSQL for these connections. */
+  settings?: Record<string, string>;
+  /** Connections say by this who they are (`pg_stat_activity`). */
+  name?: string;
+  /** Told of connections that broke while nobody used them. */
+  onConnectionError?: (error: Error) => void;
+}
+
+/**
+ * Opens a pool of connections behind a Prisma client. Nothing is connected before the first query, and a database
+ * that is away fails queries, not this call.
+ */
+export function createDb(options: DbOptions): Db {
+  const { url, poolSize = 10, connectTimeout = 5_000, statementTimeout = 15_000, settings = {}, name } = options;
+  const pool = {
+    connectionString: url,
+    max: poolSize,
+    connectionTimeoutMillis: connectTimeout,
+    statement_timeout: statementTimeout,
+    keepAlive: true,
+    application_name: name ?? 'besage',
+    options: Object.entries(settings)
+      .map(([key, value]) => `-c ${key}=${value}`)
+      .join(' '),
+  };
+  const ignore = () => undefined;
+  const onError = options.onConnectionError ?? ignore;
+  const adapter = new PrismaPg(pool, {
+    statementNameGenerator: statementNames(),
+    onPoolError: onError,
+    onConnectionError: onError,
+  });
+  return new PrismaClient({ adapter, errorFormat: 'minimal' });
+}
+
+/** Statements prepared by name on each connection; what comes after these many is planned each time. */
+const PREPARED_STATEMENTS_MAX = 300;
+
+/** Names statements by their text, so that PostgreSQL parses and plans each once per connection. */
+function statementNames(): (query: { sql: string }) => string {
+  const names = new Map<string, string>();
+  return ({ sql }) => {
+    const known = names.get(sql);
+    if (known !== undefined) return known;
+    if (names.size >= PREPARED_STATEMENTS_MAX) return '';
+    const name = `besage_${String(names.size)}`;
+    names.set(sql, name);
+    return name;
+  };
+}

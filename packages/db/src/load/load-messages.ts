@@ -1,0 +1,83 @@
+import { limits, type Message, type StatusCounts } from '@besage/contracts';
+import type { Db } from '../create-db.js';
+import { presentMessage, type MessageRow, type ReceiverRow, type Receivers } from '../present/message.js';
+import type { MediaUrl } from '../present/user.js';
+import { groupBy } from './group-by.js';
+
+/**
+ * Loads messages as clients see them, in a fixed number of queries however many they are. Deleted ones are there, empty.
+ *
+ * @param ids messages of any chats; unknown ones are left out
+ * @returns in the order of `ids`
+ */
+export async function loadMessages(db: Db, ids: string[], mediaUrl: MediaUrl): Promise<Message[]> {
+  if (ids.length === 0) return [];
+  const rows = await loadRows(db, ids);
+  const isLarge = (row: LoadedRow) => row.participantCount > limits.wholeRoster;
+  const [receivers, counts] = await Promise.all([
+    loadReceivers(db, [...new Set(rows.filter((row) => !isLarge(row)).map((row) => row.chatId))]),
+    loadStatusCounts(
+      db,
+      rows.filter(isLarge).map((row) => row.id),
+    ),
+  ]);
+  const reachedBy = (row: LoadedRow): Receivers =>
+    isLarge(row)
+      ? { counts: counts.get(row.id) ?? { sent: 0, delivered: 0, read: 0 } }
+      : { rows: receivers.get(row.chatId) ?? [] };
+  return rows.map((row) => presentMessage(row, reachedBy(row), mediaUrl));
+}
+
+type LoadedRow = MessageRow & { participantCount: number };
+
+async function loadRows(db: Db, ids: string[]): Promise<LoadedRow[]> {
+  const rows = await db.$queryRaw<(Omit<LoadedRow, 'sender'> & FlatUser)[]>`
+    SELECT m.id, m.chat_id AS "chatId", m.seq, m.client_id AS "clientId", m.content, m.reply_to_id AS "replyToId",
+      m.sent_at AS "sentAt", m.edited_at AS "editedAt", m.deleted_at AS "deletedAt",
+      c.participant_count AS "participantCount",
+      u.id AS "userId", u.username, u.profile_image AS "profileImage"
+    FROM unnest(${ids}::uuid[]) WITH ORDINALITY AS wanted (id, ord)
+    JOIN messages m ON m.id = wanted.id
+    JOIN chats c ON c.id = m.chat_id
+    JOIN users u ON u.id = m.sender_id
+    ORDER BY wanted.ord`;
+  return rows.map((row) => ({ ...row, sender: unflatten(row) }));
+}
+
+/** Everybody in these chats, by chat. */
+async function loadReceivers(db: Db, chatIds: string[]): Promise<Map<string, ReceiverRow[]>> {
+  if (chatIds.length === 0) return new Map();
+  const rows = await db.$queryRaw<(Omit<ReceiverRow, 'user'> & FlatUser & { chatId: string })[]>`
+    SELECT p.id, p.chat_id AS "chatId", p.joined_seq AS "joinedSeq", p.delivered_seq AS "deliveredSeq",
+      p.read_seq AS "readSeq", p.delivered_at AS "deliveredAt", p.read_at AS "readAt",
+      u.id AS "userId", u.username, u.profile_image AS "profileImage"
+    FROM participants p JOIN users u ON u.id = p.user_id
+    WHERE p.chat_id = ANY (${chatIds}::uuid[])
+    ORDER BY p.id`;
+  return groupBy(
+    rows.map((row) => ({ ...row, user: unflatten(row) })),
+    (row) => row.chatId,
+  );
+}
+
+async function loadStatusCounts(db: Db, messageIds: string[]): Promise<Map<string, StatusCounts>> {
+  if (messageIds.length === 0) return new Map();
+  const rows = await db.$queryRaw<({ id: string } & StatusCounts)[]>`
+    SELECT m.id,
+      (count(*) FILTER (WHERE p.delivered_seq < m.seq))::int AS sent,
+      (count(*) FILTER (WHERE p.delivered_seq >= m.seq AND p.read_seq < m.seq))::int AS delivered,
+      (count(*) FILTER (WHERE p.read_seq >= m.seq))::int AS read
+    FROM messages m
+    JOIN participants p ON p.chat_id = m.chat_id AND p.joined_seq < m.seq AND p.user_id <> m.sender_id
+    WHERE m.id = ANY (${messageIds}::uuid[])
+    GROUP BY m.id`;
+  return new Map(rows.map(({ id, ...counts }) => [id, counts]));
+}
+
+interface FlatUser {
+  userId: string;
+  username: string;
+  profileImage: string | null;
+}
+
+const unflatten = ({ userId, username, profileImage }: FlatUser) => ({ id: userId, username, profileImage });

@@ -1,0 +1,181 @@
+import { Prisma } from '../generated/client.js';
+import type { Db } from '../create-db.js';
+
+/** A message that somebody wants to send. */
+export interface NewMessage {
+  id: string;
+  chatId: string;
+  senderId: string;
+  clientId: string;
+  content: string;
+  replyToId: string | null;
+}
+
+/** Somebody in a small chat, as the live message names its receivers. */
+export interface RosterEntry {
+  id: string;
+  user_id: string;
+  username: string;
+  profile_image: string | null;
+}
+
+export interface AppendedMessage {
+  outcome: 'new';
+  seq: number;
+  sentAt: Date;
+  senderName: string;
+  senderImage: string | null;
+  participantCount: number;
+  /** Everybody in the chat, the sender too; `null` when they are more than `liveRoster`. */
+  roster: RosterEntry[] | null;
+}
+
+export interface KnownMessage {
+  outcome: 'known';
+  /** The message that this `client_id` was first sent with. */
+  id: string;
+}
+
+export interface RefusedMessage {
+  outcome: 'chat_not_found' | 'not_a_participant' | 'chat_archived' | 'reply_not_found';
+}
+
+/** `stale`: who is in the chat changed while the statement waited for its lock. Nothing was stored; append it again. */
+export interface StaleMessage {
+  outcome: 'stale';
+}
+
+export type AppendOutcome = AppendedMessage | KnownMessage | RefusedMessage | StaleMessage;
+
+type Row =
+  | {
+      outcome: 'new';
+      seq: number;
+      sent_at: Date;
+      username: string;
+      profile_image: string | null;
+      participant_count: number;
+      roster: RosterEntry[] | null;
+    }
+  | { outcome: 'known'; known_id: string }
+  | RefusedMessage
+  | StaleMessage;
+
+/**
+ * Planner settings for the connection that appends: the statement consists of index probes, one per row, and must
+ * stay so when its plan was made while the tables were empty.
+ */
+export const appendSettings = {
+  enable_seqscan: 'off',
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
+  jit: 'off',
+};
+
+/**
+ * Stores a batch of messages in one statement, in four phases:
+ *
+ * 1. **Lock** the chats in the order of their ids: two batches that share chats wait for each other, never in a circle.
+ *    A row that was waited for shows its newest version (`last_seq`, `active`, `roster_seq`).
+ * 2. **Judge** each message by index probes: may this person send here, is its `client_id` known, is what it replies to
+ *    in this chat? These probes see the state from before the wait. So where `roster_seq` moved meanwhile, the look at
+ *    the membership is `stale` and counts for nothing; and a `client_id` stored meanwhile ends the whole statement with
+ *    a unique violation (P2010 with 23505), after which the caller appends the batch again.
+ * 3. **Number** the accepted in the order given: dense `seq` after the chat's last.
+ * 4. **Store** messages, log entries and the chats' new `last_seq`.
+ *
+ * @param db a client opened with {@link appendSettings}
+ * @param messages in the order in which they get their `seq`; no two with the same sender and `clientId`
+ * @param liveRoster up to this many people a chat's `roster` is given
+ * @returns an outcome for each message, in the same order
+ * @throws what Prisma throws; then nothing of the batch is stored
+ */
+export async function appendMessages(db: Db, messages: NewMessage[], liveRoster: number): Promise<AppendOutcome[]> {
+  const rows = await db.$queryRaw<Row[]>(appendStatement(messages, liveRoster));
+  return rows.map(toOutcome);
+}
+
+const column = <K extends keyof NewMessage>(messages: NewMessage[], key: K) => messages.map((message) => message[key]);
+
+function appendStatement(messages: NewMessage[], liveRoster: number): Prisma.Sql {
+  return Prisma.sql`
+    WITH input AS MATERIALIZED (
+      SELECT * FROM unnest(
+        ${column(messages, 'id')}::uuid[], ${column(messages, 'chatId')}::uuid[], ${column(messages, 'senderId')}::uuid[],
+        ${column(messages, 'clientId')}::text[], ${column(messages, 'content')}::text[],
+        ${column(messages, 'replyToId')}::uuid[]
+      ) WITH ORDINALITY AS i (id, chat_id, sender_id, client_id, content, reply_to_id, ord)
+    ),
+    locked AS MATERIALIZED (
+      SELECT c.id, c.active, c.last_seq, c.roster_seq, c.participant_count
+      FROM chats c WHERE c.id = ANY (ARRAY(SELECT DISTINCT chat_id FROM input))
+      ORDER BY c.id
+      FOR NO KEY UPDATE
+    ),
+    judged AS MATERIALIZED (
+      SELECT i.*, chat.last_seq, chat.participant_count, known.id AS known_id,
+        CASE
+          WHEN known.id IS NOT NULL THEN 'known'
+          WHEN chat.id IS NULL THEN 'chat_not_found'
+          WHEN chat.roster_seq <> seen.roster_seq THEN 'stale'
+          WHEN member.id IS NULL THEN 'not_a_participant'
+          WHEN NOT chat.active THEN 'chat_archived'
+          WHEN i.reply_to_id IS NOT NULL AND target.id IS NULL THEN 'reply_not_found'
+          ELSE 'new'
+        END AS outcome
+      FROM input i
+      LEFT JOIN locked chat ON chat.id = i.chat_id
+      LEFT JOIN LATERAL (SELECT c.roster_seq FROM chats c WHERE c.id = i.chat_id LIMIT 1) seen ON true
+      LEFT JOIN LATERAL (
+        SELECT p.id FROM participants p WHERE p.chat_id = i.chat_id AND p.user_id = i.sender_id LIMIT 1
+      ) member ON true
+      LEFT JOIN LATERAL (
+        SELECT m.id FROM messages m WHERE m.sender_id = i.sender_id AND m.client_id = i.client_id LIMIT 1
+      ) known ON true
+      LEFT JOIN LATERAL (
+        SELECT m.id FROM messages m WHERE m.id = i.reply_to_id AND m.chat_id = i.chat_id LIMIT 1
+      ) target ON true
+    ),
+    accepted AS MATERIALIZED (
+      SELECT j.*, (j.last_seq + row_number() OVER (PARTITION BY j.chat_id ORDER BY j.ord))::int AS seq, t.at
+      FROM judged j, (SELECT date_trunc('milliseconds', clock_timestamp()) AS at OFFSET 0) t
+      WHERE j.outcome = 'new'
+    ),
+    numbered AS (
+      UPDATE chats c SET last_seq = n.last_seq, activity_at = n.at
+      FROM (SELECT chat_id, max(seq) AS last_seq, max(at) AS at FROM accepted GROUP BY chat_id) n
+      WHERE c.id = n.chat_id
+    ),
+    stored AS (
+      INSERT INTO messages (id, chat_id, seq, sender_id, client_id, content, reply_to_id, sent_at)
+      SELECT id, chat_id, seq, sender_id, client_id, content, reply_to_id, at FROM accepted
+    ),
+    logged AS (
+      INSERT INTO log_entries (chat_id, seq, type, actor_id, subject, at)
+      SELECT chat_id, seq, 'message.created', sender_id, id, at FROM accepted
+    )
+    SELECT j.outcome, a.seq, a.at AS sent_at, j.known_id, u.username, u.profile_image, a.participant_count,
+      CASE WHEN a.participant_count <= ${liveRoster}::int THEN (
+        SELECT json_agg(json_build_object(
+          'id', p.id, 'user_id', p.user_id, 'username', r.username, 'profile_image', r.profile_image) ORDER BY p.id)
+        FROM participants p JOIN users r ON r.id = p.user_id WHERE p.chat_id = a.chat_id
+      ) END AS roster
+    FROM judged j
+    LEFT JOIN accepted a ON a.ord = j.ord
+    LEFT JOIN users u ON u.id = a.sender_id
+    ORDER BY j.ord`;
+}
+
+function toOutcome(row: Row): AppendOutcome {
+  if (row.outcome === 'known') return { outcome: 'known', id: row.known_id };
+  if (row.outcome !== 'new') return { outcome: row.outcome };
+  return {
+    outcome: 'new',
+    seq: row.seq,
+    sentAt: row.sent_at,
+    senderName: row.username,
+    senderImage: row.profile_image,
+    participantCount: row.participant_count,
+    roster: row.roster,
+  };
+}

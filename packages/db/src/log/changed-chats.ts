@@ -1,0 +1,32 @@
+import type { Db } from '../create-db.js';
+
+/**
+ * How far back the look for changes reaches over the last one: longer than a change can take from the moment that its
+ * entry gets its time to the moment that others see it.
+ */
+const OVERLAP = '20 seconds';
+
+export interface ChatChanges {
+  /** The time of the look, by PostgreSQL's clock: the next one starts there. */
+  at: Date;
+  /** Each chat with new log entries, and its newest `seq`. */
+  chats: { id: string; lastSeq: number }[];
+}
+
+/**
+ * Asks which chats have changed lately. It costs what has changed, not what there is: entries are appended in the order
+ * of time, so a BRIN index finds the newest.
+ *
+ * @param since the `at` of the look before; `undefined` at the first
+ */
+export async function changedChats(db: Db, since: Date | undefined): Promise<ChatChanges> {
+  const rows = await db.$queryRaw<{ at: Date; id: string | null; lastSeq: number | null }[]>`
+    SELECT t.at, entry.chat_id AS id, max(entry.seq) AS "lastSeq"
+    FROM (SELECT clock_timestamp()::timestamptz(3) AS at) t
+    LEFT JOIN log_entries entry ON entry.at > coalesce(${since ?? null}::timestamptz, now()) - ${OVERLAP}::interval
+    GROUP BY t.at, entry.chat_id`;
+  return {
+    at: rows[0]?.at ?? new Date(0),
+    chats: rows.flatMap(({ id, lastSeq }) => (id === null || lastSeq === null ? [] : [{ id, lastSeq }])),
+  };
+}

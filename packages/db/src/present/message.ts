@@ -1,0 +1,90 @@
+import type { Message, MessageStatus, StatusCounts } from '@besage/contracts';
+import { presentUserSummary, type MediaUrl, type UserSummaryRow } from './user.js';
+
+export interface MessageRow {
+  id: string;
+  chatId: string;
+  seq: number;
+  clientId: string;
+  content: string;
+  replyToId: string | null;
+  sentAt: Date;
+  editedAt: Date | null;
+  deletedAt: Date | null;
+  sender: UserSummaryRow;
+}
+
+/** Somebody in the chat, with how far they got. */
+export interface ReceiverRow {
+  id: string;
+  joinedSeq: number;
+  deliveredSeq: number;
+  readSeq: number;
+  deliveredAt: Date;
+  readAt: Date;
+  user: UserSummaryRow;
+}
+
+/** How far the receivers of a message got: everyone by name, or in large chats only how many. */
+export type Receivers = { rows: ReceiverRow[] } | { counts: StatusCounts };
+
+/** A message's row and how far its receivers got → the message as clients see it. */
+export function presentMessage(message: MessageRow, receivers: Receivers, mediaUrl: MediaUrl): Message {
+  const statuses = 'rows' in receivers ? presentStatuses(message, receivers.rows, mediaUrl) : [];
+  const counts = 'counts' in receivers ? receivers.counts : countStatuses(statuses);
+  return {
+    id: message.id,
+    chat: message.chatId,
+    seq: message.seq,
+    sender: presentUserSummary(message.sender, mediaUrl),
+    content: message.deletedAt ? '' : message.content,
+    status: statusOfAll(counts),
+    sent_at: message.sentAt.toISOString(),
+    edited_at: message.editedAt?.toISOString() ?? null,
+    deleted: message.deletedAt !== null,
+    client_id: message.clientId,
+    reply_to: message.replyToId,
+    attachments: [],
+    reactions: [],
+    mentions: [],
+    statuses,
+    ...('counts' in receivers && { status_counts: receivers.counts }),
+  };
+}
+
+function presentStatuses(message: MessageRow, rows: ReceiverRow[], mediaUrl: MediaUrl): Message['statuses'] {
+  return rows
+    .filter((row) => row.user.id !== message.sender.id && row.joinedSeq < message.seq)
+    .map((row) => ({
+      id: statusId(message.id, row.id),
+      receiver: presentUserSummary(row.user, mediaUrl),
+      ...reached(message, row),
+    }));
+}
+
+function reached(message: MessageRow, row: ReceiverRow): { status: MessageStatus; updated_at: string } {
+  if (row.readSeq >= message.seq) return { status: 'read', updated_at: row.readAt.toISOString() };
+  if (row.deliveredSeq >= message.seq) return { status: 'delivered', updated_at: row.deliveredAt.toISOString() };
+  return { status: 'sent', updated_at: message.sentAt.toISOString() };
+}
+
+function countStatuses(statuses: Message['statuses']): StatusCounts {
+  const counts = { sent: 0, delivered: 0, read: 0 };
+  for (const { status } of statuses) counts[status] += 1;
+  return counts;
+}
+
+/** What all receivers have reached; `sent` where there are none. */
+function statusOfAll(counts: StatusCounts): MessageStatus {
+  if (counts.sent > 0 || counts.delivered + counts.read === 0) return 'sent';
+  return counts.delivered > 0 ? 'delivered' : 'read';
+}
+
+/**
+ * The id of one receiver's status of one message. There is no row behind it (receipts are pointers), so it is made from
+ * the ids of both: the message's time and version bits, and the random bits of the two mixed. The same each time.
+ */
+export function statusId(messageId: string, participantId: string): string {
+  const tail = BigInt(`0x${messageId.slice(24)}`) ^ BigInt(`0x${participantId.slice(24)}`);
+  return messageId.slice(0, 24) + tail.toString(16).padStart(12, '0');
+}
