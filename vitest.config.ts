@@ -1,0 +1,44 @@
+import { defineConfig } from 'vitest/config';
+
+const globalSetup = 'packages/stack/src/testing/global-setup.ts';
+
+export default defineConfig({
+  // Workspace packages load from their TypeScript source: no test needs a build.
+  resolve: { conditions: ['@besage/source'] },
+  ssr: { resolve: { conditions: ['@besage/source'] } },
+  test: {
+    // A process per file: native addons and leaked connections stay with the file that made them.
+    pool: 'forks',
+    maxWorkers: 2,
+    sequence: { shuffle: true },
+    // A test that cannot fail is a defect.
+    expect: { requireAssertions: true },
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['{apps,packages}/*/src/**/*.test.ts'] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'int',
+          include: ['{apps,packages}/*/test/**/*.int.test.ts'],
+          globalSetup,
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['packages/e2e/test/**/*.test.ts'],
+          globalSetup,
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
