@@ -5,7 +5,7 @@ import tseslint from 'typescript-eslint';
 
 const tests = ['**/*.test.ts', '{apps,packages}/*/test/**'];
 /** What a person starts in a terminal: it may print, and reads the environment itself. */
-const terminal = ['packages/{stack,bench}/**', 'packages/*/{bin,src}/**/main.*', 'prisma/**', '*.config.ts'];
+const terminal = ['packages/{stack,bench}/**', 'packages/*/{bin,src/bin}/**', 'prisma/**', '*.config.ts'];
 const nodeGlobals = Object.fromEntries(Object.getOwnPropertyNames(globalThis).map((name) => [name, 'readonly']));
 
 const fileName = {
@@ -20,6 +20,18 @@ const fileName = {
       }
     },
   }),
+};
+
+const writersOfDb = {
+  group: ['@besage/db'],
+  importNamePattern: '^(append|insert|update|delete|migrate)',
+  message: 'The api owns every write.',
+};
+const allButPresentersOfDb = {
+  group: ['@besage/db'],
+  allowImportNamePattern: '^present',
+  allowTypeImports: true,
+  message: 'A presenter takes rows as they are, it does not load them.',
 };
 
 export default defineConfig(
@@ -81,6 +93,15 @@ export default defineConfig(
   {
     files: terminal,
     rules: { 'no-console': 'off', 'no-restricted-properties': 'off' },
+  },
+  {
+    // PostgreSQL refuses the gateway's writes, since its connections only read; this says so before.
+    files: ['apps/realtime/src/**'],
+    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [writersOfDb] }] },
+  },
+  {
+    files: ['apps/api/src/present/**'],
+    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [allButPresentersOfDb] }] },
   },
   {
     files: tests,
