@@ -61,7 +61,7 @@ module.exports = {
       'prisma-behind-db',
       'Only packages/db knows Prisma.',
       { path: ours, pathNot: packages('db') },
-      { path: npm('@prisma/[^/]+', 'prisma') },
+      { path: npm('@prisma/[^/]+') },
     ),
     rule(
       's3-behind-storage',
@@ -100,7 +100,7 @@ module.exports = {
       { path: [packages('db', 'streams'), fastify, ioredis, network] },
     ),
     rule('no-cycles', 'Two files that need each other are one file, or three.', {}, { circular: true }),
-    rule('no-orphans', 'Nobody imports this file and it imports nothing.', { orphan: true, pathNot: '\\.d\\.ts$' }, {}),
+    rule('no-orphans', 'Nobody imports this file and it imports nothing.', { orphan: true, pathNot: '\\.d\\.m?ts$' }, {}),
     rule('resolvable', 'This import leads nowhere, or past the exports of its package.', {}, { couldNotResolve: true }),
     rule(
       'declared',
