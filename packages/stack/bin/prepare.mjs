@@ -1,0 +1,79 @@
+// From a fresh clone to a built one, with nothing but Node: no dependency, nothing compiled.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { step } from './progress.mjs';
+
+export const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
+const stampFile = path.join(repository, 'node_modules/.cache/besage/installed');
+const quiet = {
+  npm_config_loglevel: 'error',
+  npm_config_update_notifier: 'false',
+  // We run the pinned pnpm: it need not look for itself.
+  pnpm_config_pm_on_fail: 'ignore',
+  TURBO_TELEMETRY_DISABLED: '1',
+  TURBO_DAEMON: 'false',
+};
+
+/** Installs and builds what is not installed and built yet. Ends the process with a sentence when it cannot. */
+export async function prepare() {
+  requireNode(20, 19);
+  try {
+    const pnpm = await step('getting pnpm', findPnpm);
+    if (readStamp() !== stamp()) {
+      await step('installing packages', () => run(pnpm, ['install', '--frozen-lockfile'], { CI: '1' }));
+      mkdirSync(path.dirname(stampFile), { recursive: true });
+      writeFileSync(stampFile, stamp());
+    }
+    await step('building', () => run(pnpm, ['run', 'build']));
+  } catch (error) {
+    console.error(error.message);
+    process.exit(1);
+  }
+}
+
+function requireNode(major, minor) {
+  const [ourMajor, ourMinor] = process.versions.node.split('.').map(Number);
+  if (ourMajor > major || (ourMajor === major && ourMinor >= minor)) return;
+  console.error(`Besage needs Node ${major}.${minor} or newer, and this is Node ${process.versions.node}.`);
+  process.exit(1);
+}
+
+/** The path of the pnpm that package.json names; npx fetches it where it is not there yet. */
+async function findPnpm() {
+  const { packageManager } = JSON.parse(readFileSync(path.join(repository, 'package.json'), 'utf8'));
+  const path = await run('npx', ['--yes', `--package=${packageManager}`, '-c', 'command -v pnpm']);
+  return path.trim();
+}
+
+function stamp() {
+  return createHash('sha256')
+    .update(readFileSync(path.join(repository, 'pnpm-lock.yaml')))
+    .digest('hex');
+}
+
+function readStamp() {
+  try {
+    return readFileSync(stampFile, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Runs a command in the repository and gives what it printed; throws that as an error when it fails. */
+function run(command, args, env) {
+  return new Promise((resolve, reject) => {
+    const stdio = ['ignore', 'pipe', 'pipe'];
+    const child = spawn(command, args, { cwd: repository, env: { ...process.env, ...quiet, ...env }, stdio });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text) => (output += text));
+    child.once('error', (error) => reject(new Error(`${command} cannot be run: ${error.message}`)));
+    child.once('close', (code) => {
+      if (code === 0) resolve(output);
+      else reject(new Error(`${output}\n${[command, ...args].join(' ')} failed.`));
+    });
+  });
+}

@@ -1,0 +1,29 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+
+/** What lies where in a data folder; all paths are absolute. */
+export interface DataFolder {
+  /** `BESAGE_DATA=…`, in the environment of every process of this folder: that is how they are told from others. */
+  mark: string;
+  run: string;
+  postgres: string;
+  redis: string;
+  secretKey: string;
+  logOf(name: string): string;
+  pidOf(name: string): string;
+}
+
+/** Describes a data folder, and makes it where there is none. */
+export async function openDataFolder(dataDir: string): Promise<DataFolder> {
+  const [run, logs] = [path.join(dataDir, 'run'), path.join(dataDir, 'logs')];
+  await Promise.all([run, logs].map((folder) => mkdir(folder, { recursive: true })));
+  return {
+    mark: `BESAGE_DATA=${dataDir}`,
+    run,
+    postgres: path.join(dataDir, 'postgres'),
+    redis: path.join(dataDir, 'redis'),
+    secretKey: path.join(dataDir, 'secret-key'),
+    logOf: (name) => path.join(logs, `${name}.log`),
+    pidOf: (name) => path.join(run, `${name}.pid`),
+  };
+}

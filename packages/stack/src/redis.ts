@@ -1,0 +1,73 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Redis } from 'ioredis';
+import { spawnChild, type LineLog } from './child.js';
+import { keptPort, keptSecret } from './kept-value.js';
+import { redisProgram } from './redis-program.js';
+import { serverOf, type Server } from './server.js';
+
+export interface RedisOptions {
+  /** Absolute path of the folder that holds its data, configuration and password; made when it is not there. */
+  dataDir: string;
+  /** Without one a free port is chosen and remembered in the folder. */
+  port?: number;
+  /** Whether what it holds survives its end. */
+  persist: boolean;
+  log: LineLog;
+  env?: NodeJS.ProcessEnv;
+  pidFile?: string;
+}
+
+/**
+ * Starts Redis, or Valkey, on the loopback interface.
+ *
+ * @throws StartupError that says what to install where it cannot be had
+ */
+export async function startRedis(options: RedisOptions): Promise<Server> {
+  const { dataDir, persist, log, pidFile } = options;
+  await mkdir(dataDir, { recursive: true });
+  const password = await keptSecret(path.join(dataDir, 'password'));
+  const port = options.port ?? (await keptPort(path.join(dataDir, 'port')));
+  const program = await redisProgram();
+  const config = path.join(dataDir, 'redis.conf');
+  await writeFile(config, configuration({ port, dataDir, persist, password }), { mode: 0o600 });
+
+  const child = await spawnChild({
+    name: 'redis',
+    command: program.path,
+    args: [config],
+    env: { ...(options.env ?? process.env), ...program.env },
+    log,
+    pidFile,
+    stopSignal: 'SIGTERM',
+  });
+  const url = `redis://:${password}@127.0.0.1:${port}`;
+  return serverOf(child, { url, port }, () => answersPing(url));
+}
+
+function configuration(options: { port: number; dataDir: string; persist: boolean; password: string }): string {
+  return [
+    'bind 127.0.0.1',
+    `port ${options.port}`,
+    `requirepass ${options.password}`,
+    `dir ${JSON.stringify(options.dataDir)}`,
+    `appendonly ${options.persist ? 'yes' : 'no'}`,
+    'save ""',
+    'set-proc-title no', // its own title would hide from `processWords` whose it is
+    '',
+  ].join('\n');
+}
+
+/** Whether a Redis at this address answers and has loaded what it kept. */
+export async function answersPing(url: string): Promise<boolean> {
+  const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null, connectTimeout: 2000 });
+  redis.on('error', () => undefined);
+  try {
+    await redis.connect();
+    return (await redis.ping()) === 'PONG';
+  } catch {
+    return false;
+  } finally {
+    redis.disconnect();
+  }
+}

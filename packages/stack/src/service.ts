@@ -1,0 +1,66 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { spawnChild, type LineLog } from './child.js';
+import { REPOSITORY } from './repository.js';
+import { serverOf, type Server } from './server.js';
+
+export type App = 'api' | 'realtime';
+
+export interface ServiceOptions {
+  app: App;
+  host: string;
+  port: number;
+  /** Its whole environment, but for what `host` and `port` say. */
+  env: NodeJS.ProcessEnv;
+  log: LineLog;
+  pidFile?: string;
+  /** What runs it: the compiled service, or its source, which is started again at every change of a file. */
+  from?: 'dist' | 'watched source';
+  /** Another program to run in its place, for tests of this package. */
+  main?: string;
+}
+
+/** Where a service says whether it is well. */
+const HEALTH: Record<App, string> = { api: '/api/health/', realtime: '/health/' };
+const PORT_SETTING: Record<App, string> = { api: 'PORT', realtime: 'REALTIME_PORT' };
+const GRACE_MS = 15_000;
+
+/** Starts one of the two services as a process of its own. It is ready when it says that it is healthy. */
+export async function startService(options: ServiceOptions): Promise<Server> {
+  const { app, host, port, log, pidFile, from = 'dist' } = options;
+  const child = await spawnChild({
+    name: app,
+    command: process.execPath,
+    args: options.main === undefined ? program(app, from) : [options.main],
+    env: { ...options.env, HOST: host, [PORT_SETTING[app]]: String(port) },
+    log,
+    pidFile,
+    stopSignal: 'SIGTERM',
+    graceMs: GRACE_MS,
+  });
+  const url = `http://${reachable(host)}:${port}`;
+  return serverOf(child, { url, port }, () => isHealthy(url + HEALTH[app]));
+}
+
+function program(app: App, from: 'dist' | 'watched source'): string[] {
+  const folder = path.join(REPOSITORY, 'apps', app);
+  if (from === 'dist') return ['--enable-source-maps', path.join(folder, 'dist/main.js')];
+  const tsx = createRequire(import.meta.url).resolve('tsx/cli');
+  return [tsx, 'watch', '--clear-screen=false', '--conditions=@besage/source', path.join(folder, 'src/main.ts')];
+}
+
+/** The address under which this machine reaches what listens on `host`. */
+export function reachable(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+async function isHealthy(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(2000) });
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}

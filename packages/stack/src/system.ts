@@ -1,0 +1,114 @@
+import { migrate } from '@besage/db';
+import { step } from '../bin/progress.mjs';
+import type { LineLog } from './child.js';
+import { lockDataFolder } from './data-folder-lock.js';
+import type { DataFolder } from './data-folder.js';
+import { portProblem } from './free-port.js';
+import { keptSecret } from './kept-value.js';
+import { logFile } from './log-file.js';
+import { endOrphans } from './orphans.js';
+import { startPostgres } from './postgres.js';
+import { answersPing, startRedis } from './redis.js';
+import type { Server } from './server.js';
+import { reachable, startService, type App } from './service.js';
+import type { Settings } from './settings.js';
+import { StartupError } from './startup-error.js';
+import type { Supervisor } from './supervisor.js';
+import { warningIn } from './warnings.js';
+
+export interface SystemOptions {
+  settings: Settings;
+  folder: DataFolder;
+  supervisor: Supervisor;
+  /** Runs the services from source, started again at every change of it. */
+  watch: boolean;
+}
+
+/** What every process of the system gets. */
+interface Surroundings {
+  env: NodeJS.ProcessEnv;
+  log: LineLog;
+  pidFile: string;
+}
+
+const FIRST_READY_MS = 60_000;
+
+/**
+ * Brings everything up, one after the other, and shows on the terminal how far it is.
+ *
+ * @throws StartupError, a sentence on what is in the way
+ */
+export async function startSystem(options: SystemOptions): Promise<void> {
+  const { settings, folder } = options;
+  await lockDataFolder(folder.run);
+  await endOrphans(folder, ['realtime', 'api', 'redis', 'postgres'], say);
+  await requireFreePort('PORT', settings.port, settings.host);
+  await requireFreePort('REALTIME_PORT', settings.realtimePort, settings.host);
+
+  const databaseUrl = settings.databaseUrl ?? (await step('starting PostgreSQL', () => keepPostgres(options))).url;
+  await step('applying migrations', () => applyMigrations(databaseUrl));
+  const redisUrl = settings.redisUrl ?? (await step('starting Redis', () => keepRedis(options))).url;
+  if (!(await answersPing(redisUrl))) throw new StartupError('No Redis answers at the address that REDIS_URL names.');
+
+  const secretKey = settings.secretKey ?? (await keptSecret(folder.secretKey));
+  const found = { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, SECRET_KEY: secretKey };
+  await step('starting api and realtime', () => keepServices(options, found));
+}
+
+function keepPostgres(options: SystemOptions): Promise<Server> {
+  const dataDir = options.folder.postgres;
+  return keep(options, 'postgres', (surroundings) => startPostgres({ dataDir, ...surroundings }));
+}
+
+function keepRedis(options: SystemOptions): Promise<Server> {
+  const dataDir = options.folder.redis;
+  return keep(options, 'redis', (surroundings) => startRedis({ dataDir, persist: true, ...surroundings }));
+}
+
+async function keepServices(options: SystemOptions, found: NodeJS.ProcessEnv): Promise<void> {
+  const { host, port, realtimePort } = options.settings;
+  const from = options.watch ? 'watched source' : 'dist';
+  const keepService = (app: App, port: number, settings: NodeJS.ProcessEnv): Promise<Server> =>
+    keep(options, app, ({ env, log, pidFile }) => {
+      const logAndShow: LineLog = (line) => {
+        log(line);
+        const warning = warningIn(line);
+        if (warning !== undefined) say(`${app}: ${warning}`);
+      };
+      return startService({ app, host, port, from, env: { ...env, ...settings }, log: logAndShow, pidFile });
+    });
+  await Promise.all([
+    keepService('api', port, { ...found, REALTIME_URL: `http://${reachable(host)}:${realtimePort}` }),
+    keepService('realtime', realtimePort, found),
+  ]);
+}
+
+function keep(
+  { settings, folder, supervisor }: SystemOptions,
+  name: string,
+  start: (surroundings: Surroundings) => Promise<Server>,
+): Promise<Server> {
+  const env = { ...process.env, BESAGE_DATA: settings.dataDir };
+  const surroundings = { env, log: logFile(folder.logOf(name)), pidFile: folder.pidOf(name) };
+  return supervisor.keep({ start: () => start(surroundings), firstReadyMs: FIRST_READY_MS, log: say });
+}
+
+async function applyMigrations(url: string): Promise<void> {
+  try {
+    await migrate({ url, log: say });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StartupError(`The migrations cannot be applied to the database: ${reason}`, { cause: error });
+  }
+}
+
+async function requireFreePort(setting: string, port: number, host: string): Promise<void> {
+  const problem = await portProblem(port, host);
+  if (problem === undefined) return;
+  const what = problem === 'EADDRINUSE' ? 'is in use' : `cannot be had on ${host} (${problem})`;
+  throw new StartupError(`Port ${port} ${what}: set ${setting} to another one.`);
+}
+
+function say(line: string): void {
+  console.log(line);
+}
