@@ -1,11 +1,14 @@
 import { Type, type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { Message } from './entities/message.js';
 import { Id } from './scalars.js';
 
 /** What api answers to a command: it is done, or why not. */
 export const Reply = Type.Object({
   /** The command's id. */
   id: Id,
+  /** The message of a send that was made before: its event may have passed long ago. */
+  message: Type.Optional(Message),
   error: Type.Optional(
     Type.Object({
       code: Type.String(),

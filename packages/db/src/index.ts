@@ -1,5 +1,8 @@
 export { createDb, type Db, type DbOptions } from './create-db.js';
+export { isConnectionError, isUniqueViolation } from './database-errors.js';
 export { Prisma } from './generated/client.js';
+export { insertParticipants, type NewParticipant } from './insert-participants.js';
+export { loadChats } from './load/load-chats.js';
 export { loadMessages } from './load/load-messages.js';
 export { loadRosters } from './load/load-rosters.js';
 export {
@@ -11,5 +14,6 @@ export {
 } from './log/append-messages.js';
 export { changedChats, type ChatChanges } from './log/changed-chats.js';
 export { readLog, type LogPage } from './log/read-log.js';
-export { presentMessage, type MessageRow } from './present/message.js';
+export { migrate } from './migrate/migrate.js';
+export { presentMessage, type MessageRow, type Receivers } from './present/message.js';
 export { presentUserSummary, type MediaUrl } from './present/user.js';

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { Id, NullableId, NullableString, NullableTime, Seq, Time } from '../scalars.js';
+import { Id, NullableId, NullableTime, Seq, Time } from '../scalars.js';
 import { UserSummary } from './user.js';
 
 export const messageStatuses = ['sent', 'delivered', 'read'] as const;

@@ -106,12 +106,28 @@ function appendStatement(messages: NewMessage[], liveRoster: number): Prisma.Sql
         ${column(messages, 'replyToId')}::uuid[]
       ) WITH ORDINALITY AS i (id, chat_id, sender_id, client_id, content, reply_to_id, ord)
     ),
+    ${lock}, ${judge}, ${number}, ${store}
+    SELECT j.outcome, a.seq, a.at AS sent_at, j.known_id, u.username, u.profile_image, a.participant_count,
+      CASE WHEN a.participant_count <= ${liveRoster}::int THEN (
+        SELECT json_agg(json_build_object(
+          'id', p.id, 'user_id', p.user_id, 'username', r.username, 'profile_image', r.profile_image) ORDER BY p.id)
+        FROM participants p JOIN users r ON r.id = p.user_id WHERE p.chat_id = a.chat_id
+      ) END AS roster
+    FROM judged j
+    LEFT JOIN accepted a ON a.ord = j.ord
+    LEFT JOIN users u ON u.id = a.sender_id
+    ORDER BY j.ord`;
+}
+
+const lock = Prisma.sql`
     locked AS MATERIALIZED (
       SELECT c.id, c.active, c.last_seq, c.roster_seq, c.participant_count
       FROM chats c WHERE c.id = ANY (ARRAY(SELECT DISTINCT chat_id FROM input))
       ORDER BY c.id
       FOR NO KEY UPDATE
-    ),
+    )`;
+
+const judge = Prisma.sql`
     judged AS MATERIALIZED (
       SELECT i.*, chat.last_seq, chat.participant_count, known.id AS known_id,
         CASE
@@ -135,12 +151,16 @@ function appendStatement(messages: NewMessage[], liveRoster: number): Prisma.Sql
       LEFT JOIN LATERAL (
         SELECT m.id FROM messages m WHERE m.id = i.reply_to_id AND m.chat_id = i.chat_id LIMIT 1
       ) target ON true
-    ),
+    )`;
+
+const number = Prisma.sql`
     accepted AS MATERIALIZED (
       SELECT j.*, (j.last_seq + row_number() OVER (PARTITION BY j.chat_id ORDER BY j.ord))::int AS seq, t.at
       FROM judged j, (SELECT date_trunc('milliseconds', clock_timestamp()) AS at OFFSET 0) t
       WHERE j.outcome = 'new'
-    ),
+    )`;
+
+const store = Prisma.sql`
     numbered AS (
       UPDATE chats c SET last_seq = n.last_seq, activity_at = n.at
       FROM (SELECT chat_id, max(seq) AS last_seq, max(at) AS at FROM accepted GROUP BY chat_id) n
@@ -153,18 +173,7 @@ function appendStatement(messages: NewMessage[], liveRoster: number): Prisma.Sql
     logged AS (
       INSERT INTO log_entries (chat_id, seq, type, actor_id, subject, at)
       SELECT chat_id, seq, 'message.created', sender_id, id, at FROM accepted
-    )
-    SELECT j.outcome, a.seq, a.at AS sent_at, j.known_id, u.username, u.profile_image, a.participant_count,
-      CASE WHEN a.participant_count <= ${liveRoster}::int THEN (
-        SELECT json_agg(json_build_object(
-          'id', p.id, 'user_id', p.user_id, 'username', r.username, 'profile_image', r.profile_image) ORDER BY p.id)
-        FROM participants p JOIN users r ON r.id = p.user_id WHERE p.chat_id = a.chat_id
-      ) END AS roster
-    FROM judged j
-    LEFT JOIN accepted a ON a.ord = j.ord
-    LEFT JOIN users u ON u.id = a.sender_id
-    ORDER BY j.ord`;
-}
+    )`;
 
 function toOutcome(row: Row): AppendOutcome {
   if (row.outcome === 'known') return { outcome: 'known', id: row.known_id };

@@ -1,4 +1,4 @@
-import { type LogEvent, type LogEventOf, type LogEventType, type Message, type Participant } from '@besage/contracts';
+import type { LogEvent, LogEventOf, LogEventType, Message, Participant } from '@besage/contracts';
 import type { Db } from '../create-db.js';
 import { loadMessages } from '../load/load-messages.js';
 import { loadRosters } from '../load/load-rosters.js';

@@ -1,0 +1,27 @@
+import cors from '@fastify/cors';
+import { allowsOrigin, buildServer } from '@besage/service-kit';
+import { isConnectionError } from '@besage/db';
+import type { Context } from './context.js';
+import { describeApi } from './plugins/openapi.js';
+import { passSocketsOn } from './plugins/realtime-proxy.js';
+import type { App } from './routes/app-instance.js';
+import { addRoutes } from './routes/index.js';
+
+/** The service without its port: tests call it by `inject`, `main.ts` listens. */
+export function buildApp(ctx: Context): App {
+  const { config, log } = ctx;
+  const app: App = buildServer({ log, bodyLimit: config.BODY_LIMIT, isUnavailable: isConnectionError });
+  const isAllowed = allowsOrigin(config);
+  app.register(cors, {
+    origin: (origin, answer) => answer(null, isAllowed(origin)),
+    methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+    exposedHeaders: ['Link', 'Retry-After', 'X-Request-Id'],
+  });
+  describeApi(app);
+  app.register((scope: App, _options, done) => {
+    addRoutes(scope, ctx);
+    done();
+  });
+  if (config.REALTIME_URL) passSocketsOn(app.server, config.REALTIME_URL, log);
+  return app;
+}

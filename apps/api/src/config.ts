@@ -1,0 +1,25 @@
+import { loadConfig, sharedSettings } from '@besage/service-kit';
+import { Type, type Static } from 'typebox';
+
+const Settings = Type.Object({
+  ...sharedSettings,
+  /** Where REST, the docs and, with REALTIME_URL, the sockets are answered. */
+  PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 3000 }),
+  /** The gateway that `/ws/` is passed on to; without it a proxy in front does that. */
+  REALTIME_URL: Type.Optional(Type.String({ format: 'uri' })),
+  /** Seconds that an access token is good for. */
+  ACCESS_TOKEN_TTL: Type.Integer({ minimum: 30, default: 3_600 }),
+  /** Seconds that a session lives without being refreshed. */
+  REFRESH_TOKEN_TTL: Type.Integer({ minimum: 60, default: 30 * 24 * 3_600 }),
+  /** Connections to PostgreSQL, beside the one that appends messages. */
+  DATABASE_POOL_SIZE: Type.Integer({ minimum: 1, default: 10 }),
+  /** Bytes of a request's body. */
+  BODY_LIMIT: Type.Integer({ minimum: 1_024, default: 256 * 1_024 }),
+});
+
+export type Config = Static<typeof Settings>;
+
+/** Reads the settings of this service from the environment, once. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  return loadConfig(Settings, env);
+}

@@ -1,0 +1,74 @@
+import { assertStrongSecret, createTokens, type Tokens } from '@besage/auth';
+import type { Event } from '@besage/contracts';
+import { appendSettings, createDb, type Db, type MediaUrl } from '@besage/db';
+import { createLogger, type Logger } from '@besage/service-kit';
+import { StreamWriter, connectRedis, streamNames, type StreamNames } from '@besage/streams';
+import type { Config } from './config.js';
+import { SendBatch } from './operations/messages/send-batch.js';
+import { SessionLookup } from './operations/auth/session-lookup.js';
+
+/** All that operations, routes and commands depend on; tests override parts of it. */
+export interface Context {
+  config: Config;
+  log: Logger;
+  db: Db;
+  redis: ReturnType<typeof connectRedis>;
+  names: StreamNames;
+  writer: StreamWriter;
+  tokens: Tokens;
+  sessions: SessionLookup;
+  sends: SendBatch;
+  mediaUrl: MediaUrl;
+  /** Tells all gateways what has been committed. Never throws: what Redis does not take, gateways find in the log. */
+  publish: (event: Event) => void;
+  close: () => Promise<void>;
+}
+
+/** Opens what the service needs. Nothing is awaited: PostgreSQL and Redis may be away and come later. */
+export function createContext(config: Config, overrides: Partial<Context> = {}): Context {
+  assertStrongSecret(config.SECRET_KEY, config.ENVIRONMENT);
+  const log = overrides.log ?? createLogger({ name: 'api', level: config.LOG_LEVEL });
+  const onConnectionError = (error: Error) => log.warn({ err: error }, 'a connection to PostgreSQL broke');
+  const db = createDb({
+    url: config.DATABASE_URL,
+    poolSize: config.DATABASE_POOL_SIZE,
+    name: 'besage-api',
+    onConnectionError,
+  });
+  const appender = createDb({
+    url: config.DATABASE_URL,
+    poolSize: 1,
+    name: 'besage-api-append',
+    settings: appendSettings,
+    onConnectionError,
+  });
+  const names = streamNames(config.STREAM_PREFIX);
+  const redis = connectRedis({ url: config.REDIS_URL, name: 'api', role: 'commands', log });
+  const writer = new StreamWriter({ redis, names, partitions: config.EVENT_PARTITIONS, log });
+  const publish = (event: Event) => {
+    writer.event(event).catch((error: unknown) => log.warn({ err: error, type: event.type }, 'event not published'));
+  };
+  const mediaUrl: MediaUrl = (key) => `/${key}`;
+  return {
+    config,
+    log,
+    db,
+    redis,
+    names,
+    writer,
+    tokens: createTokens({
+      secretKey: config.SECRET_KEY,
+      accessTtl: config.ACCESS_TOKEN_TTL,
+      refreshTtl: config.REFRESH_TOKEN_TTL,
+    }),
+    sessions: new SessionLookup(db),
+    sends: new SendBatch({ appender, db, mediaUrl, publish, log }),
+    mediaUrl,
+    publish,
+    close: async () => {
+      await Promise.allSettled([db.$disconnect(), appender.$disconnect()]);
+      redis.disconnect();
+    },
+    ...overrides,
+  };
+}

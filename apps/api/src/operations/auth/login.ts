@@ -1,0 +1,30 @@
+import { decoyHash, normalizeKey, verifyPassword } from '@besage/auth';
+import { ServiceError } from '@besage/contracts';
+import type { Context } from '../../context.js';
+import type { UserRow } from '../../present/user.js';
+import { startSession, type TokenPair } from './start-session.js';
+
+export interface LoginInput {
+  /** The username or the e-mail address. */
+  username: string;
+  password: string;
+}
+
+/**
+ * Checks a password and starts a session. An unknown name costs the same time as a wrong password.
+ *
+ * @throws ServiceError `invalid_credentials`
+ */
+export async function login(
+  ctx: Context,
+  { username, password }: LoginInput,
+  userAgent: string | undefined,
+): Promise<{ user: UserRow } & TokenPair> {
+  const key = normalizeKey(username);
+  // A username may look like somebody else's address: the username wins.
+  const found = await ctx.db.user.findMany({ where: { OR: [{ usernameKey: key }, { emailKey: key }] } });
+  const user = found.find((row) => row.usernameKey === key) ?? found[0];
+  const matches = await verifyPassword(user?.passwordHash ?? decoyHash, password);
+  if (!user?.active || !matches) throw new ServiceError('invalid_credentials');
+  return { user, ...(await startSession(ctx, user, userAgent)) };
+}

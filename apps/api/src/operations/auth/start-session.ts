@@ -1,0 +1,39 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Context } from '../../context.js';
+
+export interface TokenPair {
+  access: string;
+  refresh: string;
+}
+
+/** Who logs in, as their access token says it. */
+export interface SessionOwner {
+  id: string;
+  username: string;
+  isStaff: boolean;
+}
+
+/** Starts a session for somebody who has just proven who they are. */
+export async function startSession(
+  ctx: Context,
+  owner: SessionOwner,
+  userAgent: string | undefined,
+): Promise<TokenPair> {
+  const id = uuidv7();
+  const refresh = ctx.tokens.signRefresh({ sessionId: id, userId: owner.id });
+  await ctx.db.session.create({
+    data: {
+      id,
+      userId: owner.id,
+      refreshHash: new Uint8Array(refresh.hash),
+      userAgent: userAgent?.slice(0, 255) ?? null,
+      expiresAt: refresh.expiresAt,
+    },
+  });
+  return { access: signAccess(ctx, owner, id), refresh: refresh.token };
+}
+
+/** An access token for a session. */
+export function signAccess(ctx: Context, owner: SessionOwner, sessionId: string): string {
+  return ctx.tokens.signAccess({ userId: owner.id, username: owner.username, sessionId, isStaff: owner.isStaff });
+}

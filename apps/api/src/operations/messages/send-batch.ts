@@ -1,0 +1,172 @@
+import { ServiceError, type Event, type LogEventOf, type Message } from '@besage/contracts';
+import {
+  appendMessages,
+  isConnectionError,
+  isUniqueViolation,
+  loadMessages,
+  type AppendOutcome,
+  type Db,
+  type MediaUrl,
+  type NewMessage,
+} from '@besage/db';
+import type { Logger } from '@besage/service-kit';
+import { setTimeout as pause } from 'node:timers/promises';
+import { presentNewMessage } from '../../present/new-message.js';
+
+/** Messages that one statement stores at the most. */
+const BATCH_MAX = 256;
+/** Messages that may wait for their batch; beyond, a send is refused at once. */
+const WAITING_MAX = 10_000;
+/** Milliseconds for which a send is tried again while PostgreSQL is away. */
+const PATIENCE = 5_000;
+const PAUSE_BETWEEN_TRIES = 200;
+/** Chats of up to this many people name the receivers in the live message; larger ones count them, for the frame's size. */
+const LIVE_ROSTER_MAX = 10;
+
+export interface SendBatchOptions {
+  /** Opened with the settings for appending; one connection. */
+  appender: Db;
+  db: Db;
+  mediaUrl: MediaUrl;
+  publish: (event: Event) => void;
+  log: Logger;
+}
+
+/** A send that was stored: now, or when the same `client_id` was first sent. */
+export interface Sent {
+  message: Message;
+  isNew: boolean;
+}
+
+interface Waiting {
+  message: NewMessage;
+  giveUpAt: number;
+  resolve: (sent: Sent) => void;
+  reject: (error: unknown) => void;
+}
+
+/**
+ * Stores what many want to send in few statements. REST and sockets both send through here. One batch is under way at a
+ * time: the next fills while this one commits. When idle a send goes at once, with whatever came in the same turn of the
+ * event loop.
+ */
+export class SendBatch {
+  private readonly options: SendBatchOptions;
+  private waiting: Waiting[] = [];
+  private running = false;
+
+  constructor(options: SendBatchOptions) {
+    this.options = options;
+  }
+
+  /**
+   * Stores a message and publishes its event.
+   *
+   * @throws ServiceError why the message was refused, or `unavailable` when PostgreSQL stays away
+   */
+  add(message: NewMessage): Promise<Sent> {
+    if (this.waiting.length >= WAITING_MAX) return Promise.reject(new ServiceError('unavailable', { retryAfter: 1 }));
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ message, resolve, reject, giveUpAt: Date.now() + PATIENCE });
+      if (this.running) return;
+      this.running = true;
+      setImmediate(() => void this.run());
+    });
+  }
+
+  private async run(): Promise<void> {
+    while (this.waiting.length > 0) await this.commit(this.takeBatch());
+    this.running = false;
+  }
+
+  /** Takes the oldest; what repeats a send of this batch waits for the next, which knows it then. */
+  private takeBatch(): Waiting[] {
+    const keys = new Set<string>();
+    const batch: Waiting[] = [];
+    const later: Waiting[] = [];
+    for (const waiting of this.waiting) {
+      const key = `${waiting.message.senderId} ${waiting.message.clientId}`;
+      if (batch.length === BATCH_MAX || keys.has(key)) later.push(waiting);
+      else batch.push(waiting);
+      keys.add(key);
+    }
+    this.waiting = later;
+    return batch;
+  }
+
+  private async commit(batch: Waiting[]): Promise<void> {
+    const { appender, log } = this.options;
+    try {
+      const outcomes = await appendMessages(
+        appender,
+        batch.map(({ message }) => message),
+        LIVE_ROSTER_MAX,
+      );
+      await this.settle(batch, outcomes);
+    } catch (error) {
+      if (isUniqueViolation(error)) return void this.waiting.unshift(...batch);
+      if (!isConnectionError(error)) return batch.forEach(({ reject }) => reject(error));
+      log.warn({ err: error, messages: batch.length }, 'PostgreSQL is away, messages wait');
+      this.retryOrRefuse(batch);
+      await pause(PAUSE_BETWEEN_TRIES);
+    }
+  }
+
+  /** The connection broke, maybe after the commit: trying again is safe, the `client_id` is known then. */
+  private retryOrRefuse(batch: Waiting[]): void {
+    const now = Date.now();
+    const patient = batch.filter(({ giveUpAt, reject }) => {
+      if (giveUpAt > now) return true;
+      reject(new ServiceError('unavailable', { retryAfter: 1 }));
+      return false;
+    });
+    this.waiting.unshift(...patient);
+  }
+
+  private async settle(batch: Waiting[], outcomes: AppendOutcome[]): Promise<void> {
+    const known: { waiting: Waiting; id: string }[] = [];
+    batch.forEach((waiting, index) => {
+      const outcome = outcomes[index];
+      if (!outcome || outcome.outcome === 'stale') this.waiting.unshift(waiting);
+      else if (outcome.outcome === 'known') known.push({ waiting, id: outcome.id });
+      else if (outcome.outcome === 'new') {
+        const message = presentNewMessage(waiting.message, outcome, this.options.mediaUrl);
+        this.resolve(waiting, { message, isNew: true });
+      } else waiting.reject(new ServiceError(outcome.outcome));
+    });
+    await this.settleKnown(known);
+  }
+
+  private async settleKnown(known: { waiting: Waiting; id: string }[]): Promise<void> {
+    const { db, mediaUrl } = this.options;
+    const messages = await loadMessages(
+      db,
+      known.map(({ id }) => id),
+      mediaUrl,
+    );
+    const byId = new Map(messages.map((message) => [message.id, message]));
+    for (const { waiting, id } of known) {
+      const message = byId.get(id);
+      if (!message) waiting.reject(new ServiceError('message_not_found'));
+      // Our own earlier try, whose answer was lost, made this message: to the sender it is new.
+      else this.resolve(waiting, { message, isNew: id === waiting.message.id });
+    }
+  }
+
+  /** The event goes out for known messages too: perhaps who stored it died before publishing. Rooms drop repetitions. */
+  private resolve(waiting: Waiting, sent: Sent): void {
+    this.options.publish(messageCreated(sent.message));
+    waiting.resolve(sent);
+  }
+}
+
+function messageCreated(message: Message): LogEventOf<'message.created'> {
+  return {
+    type: 'message.created',
+    chat_id: message.chat,
+    seq: message.seq,
+    at: message.sent_at,
+    actor_id: message.sender.id,
+    data: { message },
+  };
+}

@@ -1,0 +1,21 @@
+import { Type } from 'typebox';
+import type { Context } from '../../context.js';
+import { login } from '../../operations/auth/login.js';
+import { presentUser } from '../../present/user.js';
+import type { App } from '../app-instance.js';
+import { responses } from '../responses.js';
+import { LoggedIn } from './register.js';
+
+const Body = Type.Object({
+  username: Type.String({ minLength: 1, maxLength: 254, description: 'the username or the e-mail address' }),
+  password: Type.String({ minLength: 1, maxLength: 1_024 }),
+});
+
+export function loginRoute(app: App, ctx: Context): void {
+  const schema = { tags: ['auth'], summary: 'Log in', body: Body, response: responses({ 200: LoggedIn }) };
+  app.post('/auth/login', { schema }, async (request) => {
+    const { user, access, refresh } = await login(ctx, request.body, request.headers['user-agent']);
+    const presented = presentUser(user, { userId: user.id, isStaff: user.isStaff }, ctx.mediaUrl);
+    return { user: presented, access, refresh };
+  });
+}

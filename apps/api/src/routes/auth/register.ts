@@ -1,0 +1,31 @@
+import { User, limits } from '@besage/contracts';
+import { Type } from 'typebox';
+import type { Context } from '../../context.js';
+import { register } from '../../operations/auth/register.js';
+import { presentUser } from '../../present/user.js';
+import type { App } from '../app-instance.js';
+import { responses } from '../responses.js';
+
+const Body = Type.Object({
+  username: Type.String({
+    minLength: limits.usernameLength.min,
+    maxLength: limits.usernameLength.max,
+    pattern: '^[\\p{L}\\p{N}_.+@-]+$',
+    description: 'letters, digits and _ . + @ -',
+  }),
+  email: Type.String({ format: 'email', maxLength: 254 }),
+  password: Type.String({ minLength: limits.passwordLength.min, maxLength: limits.passwordLength.max }),
+  password2: Type.Optional(Type.String()),
+});
+
+/** What register and login answer. */
+export const LoggedIn = Type.Object({ user: User, access: Type.String(), refresh: Type.String() });
+
+export function registerRoute(app: App, ctx: Context): void {
+  const schema = { tags: ['auth'], summary: 'Create an account', body: Body, response: responses({ 201: LoggedIn }) };
+  app.post('/auth/register', { schema }, async (request, reply) => {
+    const { user, access, refresh } = await register(ctx, request.body, request.headers['user-agent']);
+    const presented = presentUser(user, { userId: user.id, isStaff: user.isStaff }, ctx.mediaUrl);
+    return reply.code(201).send({ user: presented, access, refresh });
+  });
+}

@@ -1,0 +1,30 @@
+import { Id, ServiceError, limits } from '@besage/contracts';
+import { Type } from 'typebox';
+import { Compile } from 'typebox/compile';
+
+export const ChatParams = Type.Object({ chatId: Id });
+export const MessageParams = Type.Object({ messageId: Id });
+export const UserParams = Type.Object({ userId: Id });
+
+const Ids = Type.Array(Type.String(), { maxItems: limits.participants });
+
+/** Ids as clients send them: an array, or that array as a JSON string. */
+export const IdList = Type.Union([Ids, Type.String({ description: 'the array as a JSON string' })]);
+
+const isIds = Compile(Ids);
+
+/** Reads {@link IdList}; `field` is named in the error when it is neither. */
+export function parseIds(value: string[] | string, field: string): string[] {
+  if (typeof value !== 'string') return value;
+  const parsed = parseJson(value);
+  if (isIds.Check(parsed)) return parsed;
+  throw new ServiceError('invalid_input', { errors: { [field]: ['This must be an array of ids, or one as JSON.'] } });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

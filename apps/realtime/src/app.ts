@@ -1,0 +1,24 @@
+import { ServiceError } from '@besage/contracts';
+import { allowsOrigin, buildServer } from '@besage/service-kit';
+import websocket from '@fastify/websocket';
+import type { FastifyInstance } from 'fastify';
+import type { Context } from './context.js';
+import { chatSocketRoute } from './routes/chat-socket.js';
+import { healthRoute } from './routes/health.js';
+
+/** The service without its port: `main.ts` listens. */
+export function buildApp(ctx: Context): FastifyInstance {
+  const { config, log } = ctx;
+  const app = buildServer({ log });
+  app.register(websocket, { options: { maxPayload: config.FRAME_LIMIT, perMessageDeflate: false } });
+  const isAllowed = allowsOrigin(config);
+  app.register((scope, _options, done) => {
+    scope.addHook('onRequest', (request, _reply, next) => {
+      next(isAllowed(request.headers.origin) ? undefined : new ServiceError('origin_not_allowed'));
+    });
+    chatSocketRoute(scope, ctx);
+    done();
+  });
+  healthRoute(app, ctx);
+  return app;
+}

@@ -1,0 +1,92 @@
+import { ServiceError, isErrorCode, type Command, type Reply } from '@besage/contracts';
+import type { Logger } from '@besage/service-kit';
+import type { StreamWriter } from '@besage/streams';
+
+/** Commands of all sockets that may wait for their reply; beyond, a command is refused at once. */
+const PENDING_MAX = 20_000;
+/** Milliseconds that a command waits for its reply; then it is refused, and no api runs it any more. */
+export const COMMAND_PATIENCE = 30_000;
+/** Milliseconds of silence after which a command is appended again: Redis may have lost it, or its reply. */
+const APPEND_AGAIN_AFTER = 5_000;
+const SWEEP_EVERY = 1_000;
+
+interface Pending {
+  command: Command;
+  appendedAt: number;
+  resolve: (reply: Reply) => void;
+  reject: (error: ServiceError) => void;
+}
+
+/**
+ * The commands that this gateway has passed on and that api has not answered yet. They are kept until then and appended
+ * again when Redis comes back, perhaps empty, or stays silent: harmless, since api knows a command by its `client_id`.
+ */
+export class PendingCommands {
+  private readonly writer: StreamWriter;
+  private readonly log: Logger;
+  private readonly pending = new Map<string, Pending>();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(writer: StreamWriter, log: Logger) {
+    this.writer = writer;
+    this.log = log;
+  }
+
+  start(): void {
+    this.timer = setInterval(() => this.sweep(Date.now()), SWEEP_EVERY);
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  /**
+   * Passes a command on and waits for its reply.
+   *
+   * @throws ServiceError why api refused it, or `unavailable` when nobody answers in time
+   */
+  run(command: Command): Promise<Reply> {
+    if (this.pending.size >= PENDING_MAX) return Promise.reject(new ServiceError('unavailable', { retryAfter: 1 }));
+    return new Promise((resolve, reject) => {
+      const pending: Pending = { command, resolve, reject, appendedAt: 0 };
+      this.pending.set(command.id, pending);
+      this.append(pending);
+    });
+  }
+
+  /** Takes what api answered. */
+  settle(replies: Reply[]): void {
+    for (const reply of replies) {
+      const pending = this.pending.get(reply.id);
+      if (!pending) continue; // answered before, or given up
+      this.pending.delete(reply.id);
+      if (reply.error) pending.reject(refusal(reply.error));
+      else pending.resolve(reply);
+    }
+  }
+
+  /** Redis is back, and nobody knows what it still has. */
+  appendAllAgain(): void {
+    if (this.pending.size > 0) this.log.info({ commands: this.pending.size }, 'commands appended again');
+    for (const pending of this.pending.values()) this.append(pending);
+  }
+
+  private append(pending: Pending): void {
+    pending.appendedAt = Date.now();
+    // Redis is away: the command waits here until it is back.
+    this.writer.command(pending.command).catch(() => undefined);
+  }
+
+  private sweep(now: number): void {
+    for (const [id, pending] of this.pending) {
+      if (pending.command.deadline <= now) {
+        this.pending.delete(id);
+        pending.reject(new ServiceError('unavailable', { retryAfter: 1 }));
+      } else if (now - pending.appendedAt >= APPEND_AGAIN_AFTER) this.append(pending);
+    }
+  }
+}
+
+function refusal({ code, detail, retry_after: retryAfter }: NonNullable<Reply['error']>): ServiceError {
+  return isErrorCode(code) ? new ServiceError(code, { detail, retryAfter }) : new ServiceError('internal_error');
+}

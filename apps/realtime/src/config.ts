@@ -1,0 +1,23 @@
+import { loadConfig, sharedSettings } from '@besage/service-kit';
+import { Type, type Static } from 'typebox';
+
+const Settings = Type.Object({
+  ...sharedSettings,
+  /** The gateway's own port. */
+  REALTIME_PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 3001 }),
+  /** Connections to PostgreSQL. */
+  DATABASE_POOL_SIZE: Type.Integer({ minimum: 1, default: 5 }),
+  /** Bytes of a frame; a bigger one ends the socket with 1009. */
+  FRAME_LIMIT: Type.Integer({ minimum: 1_024, default: 64 * 1_024 }),
+  /** Frames a second that a socket may send, some more at once; 0 for any number. */
+  FRAME_RATE: Type.Integer({ minimum: 0, default: 200 }),
+  /** Seconds between two heartbeats; a socket that does not answer one is cut at the next. */
+  HEARTBEAT_INTERVAL: Type.Integer({ minimum: 1, default: 25 }),
+});
+
+export type Config = Static<typeof Settings>;
+
+/** Reads the settings of this service from the environment, once. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  return loadConfig(Settings, env);
+}

@@ -1,0 +1,69 @@
+import { Id, closeCodes, type CloseCode } from '@besage/contracts';
+import { Compile } from 'typebox/compile';
+import type { Context } from '../context.js';
+import type { Person } from '../sockets/connection.js';
+import type { Room } from '../sockets/room.js';
+import type { Access } from './access.js';
+
+/** Somebody may listen: the room does so already and is kept until `release` is called. */
+export interface Admitted {
+  person: Person;
+  room: Room;
+  release: () => void;
+}
+
+/** Why a socket is closed as soon as it is open: that way a browser can see it. */
+export interface Refused {
+  code: CloseCode;
+  reason: string;
+}
+
+const isId = Compile(Id);
+
+/**
+ * Decides whether the bearer of a token may listen to a chat. First the room listens, then PostgreSQL is asked: what
+ * happens in between is in the room.
+ */
+export async function admitToChat(ctx: Context, chatId: string, token: string): Promise<Admitted | Refused> {
+  const person = identify(ctx, token);
+  if (!person) return { code: closeCodes.notAuthenticated, reason: 'A valid access token is required.' };
+  if (!isId.Check(chatId)) return { code: closeCodes.noSuchChat, reason: 'There is no such chat.' };
+  const { room, release } = ctx.hub.open(chatId);
+  try {
+    const access = await currentAccess(ctx, person, room);
+    const refused = refusalOf(access);
+    if (!refused) {
+      room.start(access.lastSeq);
+      return { person, room, release };
+    }
+    release();
+    return refused;
+  } catch (error) {
+    release();
+    ctx.log.warn({ err: error }, 'nobody can be let in');
+    return { code: closeCodes.goingDown, reason: 'The service cannot answer just now; try again.' };
+  }
+}
+
+function identify(ctx: Context, token: string): Person | undefined {
+  try {
+    return ctx.tokens.verifyAccess(token);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What PostgreSQL says, not older than what the room has seen of who is in. */
+async function currentAccess(ctx: Context, { userId, sessionId }: Person, room: Room): Promise<Access> {
+  for (;;) {
+    const access = await ctx.access.ask({ userId, sessionId, chatId: room.chatId });
+    if (access.lastSeq >= room.rosterSeq) return access;
+  }
+}
+
+function refusalOf({ sessionLives, chatExists, isParticipant }: Access): Refused | undefined {
+  if (!sessionLives) return { code: closeCodes.notAuthenticated, reason: 'The session has ended.' };
+  if (!chatExists) return { code: closeCodes.noSuchChat, reason: 'There is no such chat.' };
+  if (!isParticipant) return { code: closeCodes.notAParticipant, reason: 'You are not in this chat.' };
+  return undefined;
+}

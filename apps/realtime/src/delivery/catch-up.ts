@@ -1,0 +1,99 @@
+import { changedChats, readLog, type Db, type MediaUrl } from '@besage/db';
+import type { Logger } from '@besage/service-kit';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Hub } from '../sockets/hub.js';
+import type { Room } from '../sockets/room.js';
+import { GAP_PATIENCE, type Delivery } from './deliver.js';
+
+/** Log entries that are read at once. */
+const PAGE = 300;
+/** Milliseconds between two comparisons of all rooms with the log. */
+const COMPARE_EVERY = 2_000;
+
+export interface CatchUpOptions {
+  db: Db;
+  hub: Hub;
+  mediaUrl: MediaUrl;
+  log: Logger;
+}
+
+/**
+ * Heals what the stream did not bring. A room with a gap reads it from the log; and every two seconds one question to
+ * PostgreSQL tells which chats have changed lately, so that even an event that was the last one, and lost, arrives.
+ */
+export class CatchUp {
+  private readonly options: CatchUpOptions;
+  private readonly reading = new Set<Room>();
+  private timer: NodeJS.Timeout | undefined;
+  private since: Date | undefined;
+  private stopped = false;
+
+  constructor(options: CatchUpOptions) {
+    this.options = options;
+  }
+
+  start(delivery: Delivery): void {
+    const compare = async () => {
+      await this.compare(delivery);
+      if (!this.stopped) this.timer = setTimeout(() => void compare(), COMPARE_EVERY);
+    };
+    void compare();
+  }
+
+  stop(): void {
+    this.stopped = true;
+    clearTimeout(this.timer);
+  }
+
+  /** Fills a room's gap from the log. What cannot be read now, the next comparison finds again. */
+  fill(room: Room, delivery: Delivery): void {
+    this.read(room, delivery).catch((error: unknown) => {
+      this.options.log.warn({ err: error, chat: room.chatId }, 'the log could not be read');
+    });
+  }
+
+  /** Reads on behind the last entry that the room delivered, to the end of the log. One reading per room at a time. */
+  private async read(room: Room, delivery: Delivery): Promise<void> {
+    if (this.reading.has(room)) return;
+    this.reading.add(room);
+    try {
+      while (await this.readPage(room, delivery));
+    } finally {
+      this.reading.delete(room);
+    }
+  }
+
+  /** @returns whether there may be more */
+  private async readPage(room: Room, delivery: Delivery): Promise<boolean> {
+    const { db, mediaUrl } = this.options;
+    const after = room.log.lastSeq;
+    if (after === undefined) return false;
+    const { events, lastSeq } = await readLog(db, room.chatId, after, PAGE, mediaUrl);
+    for (const event of events) delivery.deliver(room, room.log.offer(event));
+    // An entry of a type that this version does not know must not hold up those behind it.
+    delivery.deliver(room, room.log.skipTo(lastSeq));
+    return lastSeq - after >= PAGE;
+  }
+
+  private async compare(delivery: Delivery): Promise<void> {
+    const { db, hub, log } = this.options;
+    if (hub.size === 0) return void (this.since = undefined);
+    try {
+      const { at, chats } = await changedChats(db, this.since);
+      const behind = chats.filter(({ id, lastSeq }) => isBehind(hub.room(id), lastSeq));
+      // Most of these are on their way through the stream right now.
+      if (behind.length > 0) await pause(2 * GAP_PATIENCE);
+      for (const { id, lastSeq } of behind) {
+        const room = hub.room(id);
+        if (room && isBehind(room, lastSeq)) await this.read(room, delivery);
+      }
+      this.since = at;
+    } catch (error) {
+      log.warn({ err: error }, 'the rooms could not be compared with the log');
+    }
+  }
+}
+
+function isBehind(room: Room | undefined, lastSeq: number): boolean {
+  return room?.log.lastSeq !== undefined && room.log.lastSeq < lastSeq;
+}

@@ -1,0 +1,125 @@
+import {
+  ServiceError,
+  closeCodes,
+  isChatMessageFrame,
+  type ChatMessageFrameV1,
+  type ErrorCode,
+  type Message,
+} from '@besage/contracts';
+import { v7 as uuidv7 } from 'uuid';
+import { COMMAND_PATIENCE } from '../commands/pending-commands.js';
+import type { Context } from '../context.js';
+import type { Connection } from '../sockets/connection.js';
+import { FrameBudget } from '../sockets/frame-budget.js';
+import { SendQueue } from '../sockets/send-queue.js';
+import { encodeError, encodeMessage } from './v1.js';
+
+/** Milliseconds between two signals of somebody who keeps typing. */
+const TYPING_EVERY = 1_000;
+
+/** What a client says on a v1 chat socket: each frame is checked and becomes a command or a signal. */
+export class V1ChatSession {
+  private readonly ctx: Context;
+  private readonly connection: Connection;
+  private readonly chatId: string;
+  /** Where the chat's log stood when this socket began to listen. */
+  private readonly joinedSeq: number;
+  private readonly queue = new SendQueue();
+  private readonly budget: FrameBudget;
+  private typedAt = -TYPING_EVERY;
+
+  constructor(ctx: Context, connection: Connection, chatId: string, joinedSeq: number) {
+    this.ctx = ctx;
+    this.connection = connection;
+    this.chatId = chatId;
+    this.joinedSeq = joinedSeq;
+    this.budget = new FrameBudget(ctx.config.FRAME_RATE);
+  }
+
+  /** Takes one frame. Whatever it is, it is answered with an error at worst and the socket lives on. */
+  receive(data: Buffer, isBinary: boolean): void {
+    const verdict = this.budget.take(performance.now());
+    if (verdict === 'abuse') return this.connection.close(closeCodes.tooFast, 'You send far too many frames.');
+    const frame = isBinary ? undefined : parseFrame(data);
+    if (verdict === 'too_fast') return this.refuse('rate_limited', clientIdOf(frame));
+    if (frame === undefined) return this.refuse('invalid_frame', undefined);
+    this.dispatch(frame);
+  }
+
+  private dispatch(frame: Record<string, unknown>): void {
+    switch (frame['type'] ?? 'chat_message') {
+      case 'chat_message':
+        if (isChatMessageFrame(frame)) void this.send(frame);
+        else this.refuse('invalid_frame', clientIdOf(frame));
+        return;
+      case 'typing':
+        return this.typing();
+      default:
+        return this.refuse('unknown_frame', clientIdOf(frame));
+    }
+  }
+
+  private async send({ message: content, client_id: clientId, reply_to: replyTo }: ChatMessageFrameV1): Promise<void> {
+    const input = {
+      chat_id: this.chatId,
+      client_id: clientId ?? uuidv7(),
+      content,
+      ...(replyTo && { reply_to: replyTo }),
+    };
+    try {
+      const { message } = await this.queue.run(() => this.runCommand(input));
+      if (message) this.answerRepeated(message);
+    } catch (error) {
+      const known = error instanceof ServiceError ? error : new ServiceError('internal_error');
+      this.refuse(known.code, clientId, known.message);
+    }
+  }
+
+  private runCommand(input: { chat_id: string; client_id: string; content: string; reply_to?: string }) {
+    const { userId, sessionId } = this.connection.person;
+    return this.ctx.commands.run({
+      id: uuidv7(),
+      type: 'message.send',
+      gateway: this.ctx.gatewayId,
+      user_id: userId,
+      session_id: sessionId,
+      deadline: Date.now() + COMMAND_PATIENCE,
+      input,
+    });
+  }
+
+  /** The message was sent before. Who has not seen it on this socket sees it now; others have it from the room. */
+  private answerRepeated(message: Message): void {
+    const seenHere = message.chat === this.chatId && message.seq > this.joinedSeq;
+    if (!seenHere) this.connection.write(encodeMessage(message));
+  }
+
+  private typing(): void {
+    const now = performance.now();
+    if (now - this.typedAt < TYPING_EVERY) return;
+    this.typedAt = now;
+    const { userId, username } = this.connection.person;
+    const signal = { type: 'typing' as const, chat_id: this.chatId, user_id: userId, username };
+    // Fleeting: while Redis is away nobody hears it.
+    this.ctx.writer.signal(signal).catch(() => undefined);
+  }
+
+  private refuse(code: ErrorCode, clientId: string | undefined, detail = new ServiceError(code).message): void {
+    this.connection.write(encodeError(code, detail, clientId));
+  }
+}
+
+function parseFrame(data: Buffer): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(data.toString());
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The sender's id of what is refused, so that they know which of their messages it was. */
+function clientIdOf(frame: Record<string, unknown> | undefined): string | undefined {
+  const clientId = frame?.['client_id'];
+  return typeof clientId === 'string' && clientId.length <= 64 ? clientId : undefined;
+}

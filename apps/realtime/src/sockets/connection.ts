@@ -1,0 +1,76 @@
+import { closeCodes, type CloseCode } from '@besage/contracts';
+import type { Protocol } from '../protocols/protocol.js';
+import type { Socket } from 'node:net';
+import type { WebSocket } from '@fastify/websocket';
+
+/** Bytes that may wait for a slow reader before the socket is closed: it comes back and reads on. */
+export const OUTGOING_MAX = 1_024 * 1_024;
+/** Above this many waiting bytes, what is fleeting (typing, presence) is not sent at all. */
+const FLEETING_MAX = 64 * 1_024;
+/** Milliseconds that a closing handshake may take. */
+const CLOSE_PATIENCE = 5_000;
+
+/** Who holds the other end, as their token says it. */
+export interface Person {
+  userId: string;
+  username: string;
+  sessionId: string;
+  /** When the token runs out. */
+  expiresAt: Date;
+}
+
+export interface ConnectionOptions {
+  webSocket: WebSocket;
+  /** The TCP or TLS socket under it: ready-made frames are written there as they are. */
+  socket: Socket;
+  person: Person;
+  protocol: Protocol;
+}
+
+/** One socket of one person: what is written to it, whether it still lives, how it ends. */
+export class Connection {
+  readonly person: Person;
+  readonly protocol: Protocol;
+  private readonly webSocket: WebSocket;
+  private readonly socket: Socket;
+  private alive = true;
+
+  constructor({ webSocket, socket, person, protocol }: ConnectionOptions) {
+    this.webSocket = webSocket;
+    this.socket = socket;
+    this.person = person;
+    this.protocol = protocol;
+    webSocket.on('pong', () => (this.alive = true));
+    webSocket.on('message', () => (this.alive = true));
+  }
+
+  get isOpen(): boolean {
+    return this.webSocket.readyState === this.webSocket.OPEN;
+  }
+
+  /** Writes one or more complete frames. A reader that is too slow to take them is closed. */
+  write(frames: Buffer): void {
+    if (!this.isOpen) return;
+    this.socket.write(frames);
+    if (this.socket.writableLength > OUTGOING_MAX) this.close(closeCodes.tooSlow, 'You read too slowly.');
+  }
+
+  /** Writes frames that nobody misses; a slow reader does not get them. */
+  writeFleeting(frames: Buffer): void {
+    if (this.socket.writableLength < FLEETING_MAX) this.write(frames);
+  }
+
+  /** Says goodbye with the reason, and cuts the line if the other end does not answer. */
+  close(code: CloseCode, reason: string): void {
+    if (!this.isOpen) return;
+    this.webSocket.close(code, reason);
+    setTimeout(() => this.webSocket.terminate(), CLOSE_PATIENCE).unref();
+  }
+
+  /** Asks the other end for a sign of life; without one since the last time the line is cut. */
+  checkHeartbeat(): void {
+    if (!this.alive) return this.webSocket.terminate();
+    this.alive = false;
+    if (this.isOpen) this.webSocket.ping();
+  }
+}

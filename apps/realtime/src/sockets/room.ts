@@ -1,0 +1,100 @@
+import type { LogEvent, Signal } from '@besage/contracts';
+import { closeCodes } from '@besage/contracts';
+import { RoomLog } from '../delivery/room-log.js';
+import type { Protocol } from '../protocols/protocol.js';
+import type { Connection } from './connection.js';
+
+interface Listeners {
+  connections: Set<Connection>;
+  /** What this turn brings; it leaves in one write per socket. */
+  outgoing: Buffer[];
+}
+
+/** The sockets of one chat on this gateway, and where in the chat's log they are. */
+export class Room {
+  readonly chatId: string;
+  readonly log = new RoomLog();
+  /** The `seq` of the newest entry seen that changed who is in: older looks at the membership are stale. */
+  rosterSeq = 0;
+  private readonly byProtocol = new Map<Protocol, Listeners>();
+  /** Those who are being let in right now: the room must listen for them already. */
+  private waiting = 0;
+
+  constructor(chatId: string) {
+    this.chatId = chatId;
+  }
+
+  get isEmpty(): boolean {
+    return this.waiting === 0 && this.byProtocol.size === 0;
+  }
+
+  /** Keeps the room listening until the returned function is called. */
+  hold(): () => void {
+    this.waiting += 1;
+    return () => (this.waiting -= 1);
+  }
+
+  /** Says where the chat's log stands; events that came since are delivered from there. */
+  start(lastSeq: number): void {
+    for (const event of this.log.start(lastSeq)) this.deliver(event);
+    this.flush();
+  }
+
+  add(connection: Connection): void {
+    const listeners = this.byProtocol.get(connection.protocol) ?? { connections: new Set(), outgoing: [] };
+    listeners.connections.add(connection);
+    this.byProtocol.set(connection.protocol, listeners);
+  }
+
+  remove(connection: Connection): void {
+    const listeners = this.byProtocol.get(connection.protocol);
+    listeners?.connections.delete(connection);
+    if (listeners?.connections.size === 0) this.byProtocol.delete(connection.protocol);
+  }
+
+  /** Takes an event, whose turn it is, into what leaves with the next {@link flush}. */
+  deliver(event: LogEvent): void {
+    for (const [protocol, { outgoing }] of this.byProtocol) {
+      const frame = protocol.encodeEvent(event);
+      if (frame) outgoing.push(frame);
+    }
+    if (event.type === 'participant.added' || event.type === 'participant.removed') this.rosterSeq = event.seq;
+    if (event.type === 'participant.removed') this.showOut(event.data.user_ids);
+  }
+
+  /** Writes what was delivered since the last time: one buffer for all sockets of a protocol. */
+  flush(): void {
+    for (const listeners of this.byProtocol.values()) {
+      const { connections, outgoing } = listeners;
+      const [first] = outgoing;
+      if (!first) continue;
+      const frames = outgoing.length === 1 ? first : Buffer.concat(outgoing);
+      listeners.outgoing = [];
+      for (const connection of connections) connection.write(frames);
+    }
+  }
+
+  /** Passes something fleeting to everybody but the person that it is about. */
+  signal(signal: Signal): void {
+    for (const [protocol, { connections }] of this.byProtocol) {
+      const frame = protocol.encodeSignal(signal);
+      if (!frame) continue;
+      for (const connection of connections) {
+        if (connection.person.userId !== signal.user_id) connection.writeFleeting(frame);
+      }
+    }
+  }
+
+  /** Removed people hear that they were, and nothing after it. */
+  private showOut(userIds: string[]): void {
+    this.flush();
+    const removed = new Set(userIds);
+    for (const { connections } of [...this.byProtocol.values()]) {
+      for (const connection of [...connections]) {
+        if (!removed.has(connection.person.userId)) continue;
+        connection.close(closeCodes.notAParticipant, 'You are not in this chat any more.');
+        this.remove(connection);
+      }
+    }
+  }
+}

@@ -1,0 +1,39 @@
+/** Kinds by which Prisma's driver adapter says that the database could not be reached, or the connection broke. */
+const CONNECTION_KINDS = new Set([
+  'ConnectionClosed',
+  'DatabaseNotReachable',
+  'SocketTimeout',
+  'TlsConnectionError',
+  'TooManyConnections',
+]);
+/** The same as PostgreSQL says it: connection exceptions, shutting down, starting up, no connection left. */
+const CONNECTION_STATES = /^(08...|57P0[1-4]|53300)$/;
+/** The same as the driver says it in plain errors that carry no code. */
+const CONNECTION_SENTENCES = /Connection terminated|connection timeout|trying to connect|not queryable/i;
+
+/** Whether the database refused a row because another has the same unique key. */
+export function isUniqueViolation(error: unknown): boolean {
+  return causeOf(error).originalCode === '23505';
+}
+
+/** Whether the database could not be reached or went away: the statement may or may not have been carried out. */
+export function isConnectionError(error: unknown): boolean {
+  const { kind, originalCode } = causeOf(error);
+  if (kind !== undefined) return CONNECTION_KINDS.has(kind) || CONNECTION_STATES.test(originalCode ?? '');
+  return error instanceof Error && CONNECTION_SENTENCES.test(error.message);
+}
+
+interface DriverCause {
+  kind?: string;
+  originalCode?: string;
+}
+
+/** What the driver adapter put into Prisma's error, see `DriverAdapterError` of @prisma/driver-adapter-utils. */
+function causeOf(error: unknown): DriverCause {
+  const meta = property(error, 'meta');
+  return property(property(meta, 'driverAdapterError'), 'cause') ?? {};
+}
+
+function property(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}
