@@ -4,15 +4,19 @@ const globalSetup = 'packages/stack/src/testing/global-setup.ts';
 
 export default defineConfig({
   // Workspace packages load from their TypeScript source: no test needs a build.
-  resolve: { conditions: ['@besage/source'] },
   ssr: { resolve: { conditions: ['@besage/source'] } },
   test: {
     // A process per file: native addons and leaked connections stay with the file that made them.
     pool: 'forks',
+    // On any machine: all of them share one PostgreSQL and its connections.
     maxWorkers: 2,
     sequence: { shuffle: true },
-    // A test that cannot fail is a defect.
-    expect: { requireAssertions: true },
+    expect: {
+      // A test that cannot fail is a defect.
+      requireAssertions: true,
+      // Conditions are waited for: on a busy machine too.
+      poll: { interval: 20, timeout: 10_000 },
+    },
     projects: [
       {
         extends: true,
@@ -34,6 +38,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['packages/e2e/test/**/*.test.ts'],
           globalSetup,
+          // Services under load are measured and killed here; a neighbour would be noise.
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
