@@ -10,8 +10,8 @@ const MONTH = 30 * 24 * 60 * 60_000;
 
 async function main(): Promise<void> {
   const url = process.env['DATABASE_URL'];
-  if (!url) throw new Error('Set DATABASE_URL: the database that gets the demo.');
-  if (process.env['ENVIRONMENT'] === 'production') throw new Error('No people with a known password in production.');
+  if (!url) return refuse('Set DATABASE_URL: the database that gets the demo.');
+  if (process.env['ENVIRONMENT'] === 'production') return refuse('No people with a known password in production.');
   const db = createDb({ url, name: 'besage-seed' });
   try {
     const isNew = await seed(db, Date.now());
@@ -20,6 +20,11 @@ async function main(): Promise<void> {
   } finally {
     await db.$disconnect();
   }
+}
+
+function refuse(sentence: string): void {
+  console.error(sentence);
+  process.exitCode = 1;
 }
 
 const emailOf = (name: Name) => `${name}@example.com`;
