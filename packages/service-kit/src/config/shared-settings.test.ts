@@ -1,0 +1,32 @@
+import { Type } from 'typebox';
+import { expect, test } from 'vitest';
+import { loadConfig } from './load-config.js';
+import { sharedSettings } from './shared-settings.js';
+
+const schema = Type.Object(sharedSettings);
+const addresses = { DATABASE_URL: 'postgresql://u:p@db/besage', REDIS_URL: 'redis://cache:6379' };
+
+test('two addresses are enough to develop', () => {
+  expect(loadConfig(schema, addresses)).toEqual({
+    ...addresses,
+    ENVIRONMENT: 'development',
+    SECRET_KEY: 'insecure-development-key-never-for-production',
+    ALLOWED_HOSTS: [],
+    ALLOWED_ORIGINS: [],
+    HOST: '0.0.0.0',
+    LOG_LEVEL: 'info',
+    STREAM_PREFIX: 'besage',
+    EVENT_PARTITIONS: 1,
+  });
+});
+
+test('without them it says what to set', () => {
+  expect(() => loadConfig(schema, { DATABASE_URL: 'mysql://u:p@db/besage' })).toThrow(
+    [
+      'Some settings are missing or wrong:',
+      '  REDIS_URL: This is required. It is where Redis is: redis://host:6379.',
+      '  DATABASE_URL: This has not the right form. ' +
+        'It is where PostgreSQL is: postgresql://user:password@host:5432/database.',
+    ].join('\n'),
+  );
+});

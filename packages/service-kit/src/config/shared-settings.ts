@@ -1,0 +1,39 @@
+import { Type } from 'typebox';
+
+/**
+ * Signs tokens where no SECRET_KEY is set, the same in api and realtime. It says what it is, so that production, which
+ * takes no key that calls itself insecure, refuses it.
+ */
+const developmentKey = 'insecure-development-key-never-for-production';
+
+/** Settings that both services have, to be spread into the schema of each. */
+export const sharedSettings = {
+  ENVIRONMENT: Type.Enum(['development', 'production'], { default: 'development' }),
+  DATABASE_URL: Type.String({
+    pattern: '^postgres(ql)?://',
+    description: 'where PostgreSQL is: postgresql://user:password@host:5432/database',
+  }),
+  REDIS_URL: Type.String({ pattern: '^rediss?://', description: 'where Redis is: redis://host:6379' }),
+  SECRET_KEY: Type.String({ default: developmentKey, description: 'the key that signs tokens' }),
+  ALLOWED_HOSTS: Type.Array(Type.String(), {
+    default: [],
+    description: 'the host names that this is reached by, comma-separated or a JSON array',
+  }),
+  ALLOWED_ORIGINS: Type.Array(Type.String(), {
+    default: [],
+    description: 'the origins of web clients (https://chat.example.com), comma-separated or a JSON array',
+  }),
+  HOST: Type.String({ default: '0.0.0.0', description: 'the address to listen on' }),
+  LOG_LEVEL: Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], { default: 'info' }),
+  STREAM_PREFIX: Type.String({
+    default: 'besage',
+    pattern: '^[a-zA-Z0-9_-]{1,64}$',
+    description: 'what the names of all streams in Redis begin with: letters, digits, - and _',
+  }),
+  EVENT_PARTITIONS: Type.Integer({
+    minimum: 1,
+    maximum: 64,
+    default: 1,
+    description: 'how many streams events are spread over, the same in api and realtime',
+  }),
+};

@@ -1,0 +1,25 @@
+import type { ServiceError } from '@besage/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { foldError } from './fold-error.js';
+
+/**
+ * Answers a request with the one shape of errors, `{detail, message, code, errors?}`, and logs what needs somebody's
+ * attention.
+ * @param isUnavailable whether an error says that something we depend on cannot be reached
+ */
+export function answerError(isUnavailable: (error: unknown) => boolean) {
+  return async (error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const refusal = foldError(error, isUnavailable);
+    logRefusal(request, refusal, error);
+    if (refusal.retryAfter !== undefined) reply.header('retry-after', Math.ceil(refusal.retryAfter));
+    if (refusal.status === 401) reply.header('www-authenticate', 'Bearer');
+    await reply.code(refusal.status).send(refusal.toBody());
+  };
+}
+
+function logRefusal(request: FastifyRequest, { status, code }: ServiceError, error: unknown): void {
+  if (request.raw.readableAborted) request.log.debug({ err: error }, 'client went away');
+  else if (status === 503) request.log.warn({ err: error, code }, 'cannot answer just now');
+  else if (status >= 500) request.log.error({ err: error, req: request }, 'request failed');
+  else request.log.debug({ err: error, code }, 'refused');
+}

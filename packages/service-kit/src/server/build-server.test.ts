@@ -1,0 +1,244 @@
+import { connect } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { ServiceError } from '@besage/contracts';
+import type { InjectOptions } from 'fastify';
+import { Type } from 'typebox';
+import { afterEach, expect, test } from 'vitest';
+import { createLogger } from '../log/create-logger.js';
+import { buildServer, type ServerOptions } from './build-server.js';
+
+const id = '0192aaaa-aaaa-7aaa-8aaa-aaaaaaaaaaaa';
+const closers: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  await Promise.all(closers.splice(0).map((close) => close()));
+});
+
+/** A server with a route for each way in which things go wrong. */
+function server(options: Partial<ServerOptions> = {}) {
+  const lines: string[] = [];
+  const log = createLogger({ name: 'test', level: 'debug', destination: { write: (line) => lines.push(line) } });
+  const app = buildServer({ log, ...options });
+  closers.push(() => app.close());
+
+  const Body = Type.Object({ name: Type.String({ minLength: 2 }), size: Type.Optional(Type.Integer()) });
+  app.post('/things', { schema: { body: Body } }, (request) => request.body);
+  app.get(
+    '/things',
+    { schema: { querystring: Type.Object({ limit: Type.Integer({ default: 5 }) }) } },
+    (request) => request.query,
+  );
+  app.get(
+    '/things/:id',
+    { schema: { params: Type.Object({ id: Type.String({ format: 'uuid' }) }) } },
+    (request) => request.params,
+  );
+  app.delete('/things/:id', () => ({}));
+  const Nothing = Type.Union([Type.Object({ why: Type.Optional(Type.String()) }), Type.Null()]);
+  app.post('/leave', { schema: { body: Nothing } }, (request) => request.body);
+  app.options('*', () => ({}));
+  app.get('/throw', () => {
+    throw thrown;
+  });
+  let thrown: unknown;
+  const throwing = (error: unknown) => {
+    thrown = error;
+    return app.inject('/throw');
+  };
+  const logged = () => lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+  return { app, throwing, logged, lines };
+}
+
+const json = (payload: string): InjectOptions => ({
+  method: 'POST',
+  url: '/things',
+  headers: { 'content-type': 'application/json' },
+  payload,
+});
+
+test('paths are the same with and without trailing slash', async () => {
+  const { app } = server();
+  for (const url of ['/things', '/things/', '/things/?limit=5']) {
+    expect((await app.inject(url)).json()).toEqual({ limit: 5 });
+  }
+});
+
+test('a body keeps its types, a query is converted', async () => {
+  const { app } = server();
+  const answer = await app.inject(json('{"name":5,"size":"7"}'));
+  expect(answer.statusCode).toBe(400);
+  expect(answer.json()).toEqual({
+    detail: 'Some of what was sent is not valid.',
+    message: 'Some of what was sent is not valid.',
+    code: 'invalid_input',
+    errors: { name: ['This must be a string.'], size: ['This must be a whole number.'] },
+  });
+  expect((await app.inject('/things?limit=7')).json()).toEqual({ limit: 7 });
+  expect((await app.inject('/things?limit=x')).json()).toMatchObject({
+    errors: { limit: ['This must be a whole number.'] },
+  });
+  expect((await app.inject('/things/7')).json()).toMatchObject({ errors: { id: ['This must be a UUID.'] } });
+});
+
+test('fields that nobody asked for stay and do no harm', async () => {
+  const { app } = server();
+  expect((await app.inject(json('{"name":"ab","other":1}'))).json()).toEqual({ name: 'ab', other: 1 });
+});
+
+test.each([
+  ['no body', { method: 'POST', url: '/leave' }],
+  ['an empty body that is announced as JSON', { ...json(''), url: '/leave' }],
+  ['an empty object', { ...json('{}'), url: '/leave' }],
+] satisfies [string, InjectOptions][])('%s is an empty object', async (_, request) => {
+  const { app } = server();
+  expect((await app.inject(request)).json()).toEqual({});
+  expect((await app.inject({ ...request, url: '/things' })).json()).toMatchObject({
+    code: 'invalid_input',
+    errors: { name: ['This is required.'] },
+  });
+});
+
+test.each<[string, InjectOptions | string, number, string]>([
+  ['broken JSON', json('{"name":'), 400, 'invalid_json'],
+  ['only blanks', json('  '), 400, 'invalid_json'],
+  ['a key that poisons prototypes', json('{"__proto__":{"a":1}}'), 400, 'invalid_json'],
+  [
+    'a body of another type',
+    { ...json('name=a'), headers: { 'content-type': 'text/plain' } },
+    415,
+    'unsupported_media_type',
+  ],
+  ['a content type that is none', { ...json('{}'), headers: { 'content-type': '??' } }, 415, 'unsupported_media_type'],
+  ['too large a body', json(`{"name":"${'x'.repeat(256 * 1024)}"}`), 413, 'payload_too_large'],
+  ['an unknown path', '/nowhere', 404, 'not_found'],
+  ['an unknown path, by another method', { method: 'PUT', url: '/nowhere' }, 404, 'not_found'],
+  ['a broken escape in the path', '/things/%zz', 400, 'invalid_input'],
+  ['half a character in the path', '/things/%e0%a4', 400, 'invalid_input'],
+  ['a very long parameter', `/things/${'x'.repeat(101)}`, 400, 'invalid_input'],
+])('%s', async (_, request, status, code) => {
+  const { app } = server();
+  const answer = await app.inject(request);
+  expect(answer.statusCode).toBe(status);
+  const body = answer.json<Record<string, unknown>>();
+  expect(body).toMatchObject({ code, detail: expect.any(String) as string });
+  expect(body['message']).toBe(body['detail']);
+  expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
+  expect(answer.headers['x-request-id']).toEqual(expect.any(String));
+});
+
+test('a wrong method is told from an unknown path', async () => {
+  const { app } = server();
+  const answer = await app.inject({ method: 'PATCH', url: `/things/${id}/?x=1` });
+  expect(answer.statusCode).toBe(405);
+  expect(answer.headers.allow).toBe('GET, HEAD, DELETE');
+  expect(answer.json()).toMatchObject({ code: 'method_not_allowed' });
+  expect((await app.inject({ method: 'DELETE', url: '/things/' })).headers.allow).toBe('GET, HEAD, POST');
+});
+
+test('a refusal is answered as the catalogue has it', async () => {
+  const { throwing } = server();
+  const taken = await throwing(new ServiceError('username_taken', { errors: { username: ['Taken.'] } }));
+  expect(taken.statusCode).toBe(400);
+  expect(taken.json()).toMatchObject({ code: 'username_taken', errors: { username: ['Taken.'] } });
+  const limited = await throwing(new ServiceError('rate_limited', { retryAfter: 1.2 }));
+  expect(limited.statusCode).toBe(429);
+  expect(limited.headers['retry-after']).toBe('2');
+  const stranger = await throwing(new ServiceError('not_authenticated'));
+  expect(stranger.headers['www-authenticate']).toBe('Bearer');
+});
+
+test('what nobody foresaw is logged with its request id and not shown', async () => {
+  const { throwing, logged } = server();
+  const answer = await throwing(new TypeError('the password of postgres://u:hunter2@db is wrong'));
+  expect(answer.statusCode).toBe(500);
+  expect(answer.json()).toMatchObject({ code: 'internal_error', detail: 'Something went wrong on our side.' });
+  const line = logged().find(({ level }) => level === 'error');
+  expect(line).toMatchObject({
+    requestId: answer.headers['x-request-id'],
+    err: { type: 'TypeError', message: 'the password of postgres://[hidden]@db is wrong' },
+    req: { method: 'GET', path: '/throw' },
+  });
+});
+
+test.each([
+  undefined,
+  null,
+  'a string',
+  { statusCode: 404, message: 'x' },
+  Object.assign(new Error('x'), { statusCode: 404 }),
+])('a status that is not ours does not pass: %j', async (thrown) => {
+  expect((await server().throwing(thrown)).statusCode).toBe(500);
+});
+
+test('an outage of what we depend on is 503 and a warning', async () => {
+  const { throwing, logged } = server({ isUnavailable: (error) => error instanceof RangeError });
+  const answer = await throwing(new RangeError('no connection'));
+  expect(answer.statusCode).toBe(503);
+  expect(answer.json()).toMatchObject({ code: 'unavailable' });
+  expect(logged().map(({ level }) => level)).toContain('warn');
+  expect((await throwing(new TypeError('x'))).statusCode).toBe(500);
+});
+
+test('each request is one line that tells no secrets', async () => {
+  const { app, lines, logged } = server();
+  await app.inject({
+    url: '/things?limit=1&token=hunter2',
+    headers: { authorization: 'Bearer hunter2', cookie: 'a=hunter2' },
+  });
+  expect(logged()).toHaveLength(1);
+  expect(logged()[0]).toMatchObject({
+    level: 'info',
+    msg: 'answered',
+    req: { method: 'GET', path: '/things', remoteAddress: '127.0.0.1' },
+    res: { statusCode: 200 },
+    ms: expect.any(Number) as number,
+  });
+  expect(lines.join()).not.toContain('hunter2');
+});
+
+test.each([
+  ['abc-123.x:y_z', true],
+  ['x'.repeat(64), true],
+  ['x'.repeat(65), false],
+  ['', false],
+  ['a b', false],
+  ['a"b', false],
+])('a request id from outside, %j, is taken: %j', async (given, taken) => {
+  const { app } = server();
+  const answer = await app.inject({ url: '/things', headers: { 'x-request-id': given } });
+  if (taken) expect(answer.headers['x-request-id']).toBe(given);
+  else expect(answer.headers['x-request-id']).toMatch(/^[\da-f]{8}-[\da-f]{4}-7/);
+});
+
+/** Sends bytes as they are, and gives all that comes back. */
+async function sendRaw(app: ReturnType<typeof server>['app'], bytes: string): Promise<string> {
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+  socket.write(bytes);
+  return text(socket);
+}
+
+test.each([
+  ['no HTTP', 'HELLO\r\n\r\n', '400 Bad Request', 'This is not a valid HTTP request.'],
+  [
+    'too long an address',
+    `GET /${'x'.repeat(20_000)} HTTP/1.1\r\nhost: x\r\n\r\n`,
+    '431 Request Header Fields Too Large',
+    'The address and headers are too long.',
+  ],
+])('%s is refused in the same shape', async (_, bytes, status, detail) => {
+  const [head, body] = (await sendRaw(server().app, bytes)).split('\r\n\r\n');
+  expect(head).toContain(`HTTP/1.1 ${status}\r\n`);
+  expect(JSON.parse(body ?? '')).toEqual({ detail, message: detail, code: 'invalid_input' });
+});
+
+test('a client that goes away in the middle is no error of ours', async () => {
+  const { app, logged } = server();
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+  const headers =
+    'POST /things HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{"na';
+  socket.write(headers, () => socket.destroy());
+  await expect.poll(() => logged().map(({ msg }) => msg)).toContain('client went away');
+  expect(logged().map(({ level }) => level)).not.toContain('error');
+});

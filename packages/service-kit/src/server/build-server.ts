@@ -1,0 +1,69 @@
+import { ServiceError } from '@besage/contracts';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import Fastify, { type FastifyBaseLogger, type FastifyServerOptions } from 'fastify';
+import { trackMethods } from './allowed-methods.js';
+import { answerError } from './answer-error.js';
+import { answerClientError } from './answer-client-error.js';
+import { takeEmptyBodies } from './empty-bodies.js';
+import { requestId } from './request-id.js';
+import { RequestLog } from './request-log.js';
+import { validatorCompiler } from './validator-compiler.js';
+
+/** Bytes of a body. */
+const BODY_LIMIT = 256 * 1024;
+
+/** Characters of a part of a path that is a parameter: an id has 36. */
+const PARAM_LENGTH_MAX = 100;
+
+/** Milliseconds in which a request must have arrived, headers and body; Node's own default is five minutes. */
+const REQUEST_TIMEOUT = 60_000;
+
+export interface ServerOptions {
+  log: FastifyBaseLogger;
+  /** Whose `X-Forwarded-*` headers are believed: nobody's, everybody's, or those of certain addresses. */
+  trustProxy?: boolean | string | string[];
+  /** Bytes. */
+  bodyLimit?: number;
+  /** Whether an error says that something we depend on cannot be reached: it is answered with 503, not 500. */
+  isUnavailable?: (error: unknown) => boolean;
+}
+
+/**
+ * A Fastify server that behaves the same in every service: paths with and without trailing slash, request ids
+ * (`x-request-id`, taken over or made), one line in the log for each request, all errors in one shape from one
+ * catalogue, wrong methods told from unknown paths, schemas checked as `validatorCompiler` says.
+ */
+export function buildServer({ log, trustProxy = false, bodyLimit = BODY_LIMIT, isUnavailable }: ServerOptions) {
+  const onError = answerError(isUnavailable ?? (() => false));
+  const routerOptions = { ignoreTrailingSlash: true, maxParamLength: PARAM_LENGTH_MAX };
+  const options: FastifyServerOptions = {
+    loggerInstance: log,
+    logController: new RequestLog(),
+    genReqId: requestId,
+    routerOptions,
+    trustProxy,
+    bodyLimit,
+    requestTimeout: REQUEST_TIMEOUT,
+    // Addresses that no route can be found for: no hook runs for them.
+    frameworkErrors: (error, request, reply) => void onError(error, request, reply.header('x-request-id', request.id)),
+    clientErrorHandler: answerClientError,
+  };
+  const app = Fastify(options).withTypeProvider<TypeBoxTypeProvider>();
+  const allowedMethods = trackMethods(app, routerOptions);
+
+  app.setValidatorCompiler(validatorCompiler());
+  // The sentences are made by `foldError`; Fastify's own would put all of Ajv's into one.
+  app.setSchemaErrorFormatter(() => new Error('the request does not fit its schema'));
+  app.setErrorHandler(onError);
+  app.setNotFoundHandler((request, reply) => {
+    const allowed = allowedMethods(request.url.split('?', 1)[0] ?? '');
+    if (allowed.length === 0) throw new ServiceError('not_found');
+    reply.header('allow', allowed.join(', '));
+    throw new ServiceError('method_not_allowed');
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+  });
+  takeEmptyBodies(app);
+  return app;
+}
