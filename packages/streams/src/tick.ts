@@ -1,0 +1,96 @@
+import type { ChainableCommander } from 'ioredis';
+import { Answer } from './answer.js';
+import { OpenEntry, recordsField } from './entry.js';
+import type { StreamLimits } from './stream-limits.js';
+import type { StreamNames } from './stream-names.js';
+
+/** The kinds of streams, in the order in which they are told: what happened, who asked for it, everything else. */
+const lanes = ['events', 'replies', 'signals', 'commands', 'deadCommands'] as const;
+export type Lane = (typeof lanes)[number];
+
+const entriesKept = {
+  events: 'eventEntries',
+  replies: 'replyEntries',
+  signals: 'signalEntries',
+  commands: 'commandEntries',
+  deadCommands: 'deadCommandEntries',
+} as const satisfies Record<Lane, keyof StreamLimits>;
+
+/** Commands are acknowledged, reclaimed and given up one by one, so each is an entry of its own. */
+const recordsStandAlone: Record<Lane, boolean> = {
+  events: false,
+  replies: false,
+  signals: false,
+  commands: true,
+  deadCommands: true,
+};
+
+/** Everything that was appended in one turn of the event loop, and how it becomes commands to Redis. */
+export class Tick {
+  /** Appends and acknowledgements in it. */
+  size = 0;
+  private readonly entries: Record<Lane, OpenEntry[]> = {
+    events: [],
+    replies: [],
+    signals: [],
+    commands: [],
+    deadCommands: [],
+  };
+  /** The entry of each stream that takes the next record. */
+  private readonly filling = new Map<string, OpenEntry>();
+  private readonly acknowledged: string[] = [];
+  private readonly acknowledgement = new Answer();
+
+  constructor(
+    private readonly names: StreamNames,
+    private readonly limits: StreamLimits,
+  ) {}
+
+  append(lane: Lane, stream: string, record: string): Promise<void> {
+    this.size += 1;
+    const { recordsPerEntry, charactersPerEntry } = this.limits;
+    const filling = recordsStandAlone[lane] ? undefined : this.filling.get(stream);
+    if (filling?.tryAdd(record, recordsPerEntry, charactersPerEntry)) return filling.answer.promise;
+    const entry = new OpenEntry(stream, record);
+    this.filling.set(stream, entry);
+    this.entries[lane].push(entry);
+    return entry.answer.promise;
+  }
+
+  acknowledge(entryId: string): Promise<void> {
+    this.size += 1;
+    this.acknowledged.push(entryId);
+    return this.acknowledgement.promise;
+  }
+
+  /**
+   * Queues all of it in `pipeline`. Acknowledgements come last: cut off anywhere before them, the command is
+   * executed again and nothing that it brought about is missing.
+   * @returns who waits for which command's answer, by the command's place in the pipeline
+   */
+  addTo(pipeline: ChainableCommander): (Answer | undefined)[] {
+    const answers: (Answer | undefined)[] = [];
+    for (const lane of lanes) {
+      for (const entry of this.entries[lane]) {
+        const keep = this.limits[entriesKept[lane]];
+        pipeline.xadd(entry.stream, 'MAXLEN', '~', keep, '*', recordsField, entry.toString());
+        answers.push(entry.answer);
+        if (lane !== 'replies') continue;
+        pipeline.expire(entry.stream, this.limits.replySeconds);
+        answers.push(undefined);
+      }
+    }
+    if (this.acknowledged.length > 0) {
+      pipeline.xack(this.names.commands, this.names.commandsGroup, ...this.acknowledged);
+      pipeline.xdel(this.names.commands, ...this.acknowledged);
+      answers.push(undefined, this.acknowledgement);
+    }
+    return answers;
+  }
+
+  /** Tells everybody who waits that it came to nothing. */
+  fail(error: Error): void {
+    for (const lane of lanes) for (const { answer } of this.entries[lane]) answer.settle(error);
+    this.acknowledgement.settle(error);
+  }
+}

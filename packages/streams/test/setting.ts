@@ -1,0 +1,79 @@
+import { decodeEvent, type Command, type Event, type Reply } from '@besage/contracts';
+import { sharedRedisUrl, startTestRedis, uniquePrefix } from '@besage/stack/testing';
+import type { Redis } from 'ioredis';
+import { expect, onTestFinished } from 'vitest';
+import {
+  connectRedis,
+  GroupConsumer,
+  StreamReader,
+  streamNames,
+  StreamWriter,
+  type GroupConsumerOptions,
+  type StreamNames,
+  type StreamReaderOptions,
+  type StreamWriterOptions,
+} from '../src/index.js';
+import { RecordedLog } from './recorded-log.js';
+
+type Server = Awaited<ReturnType<typeof startTestRedis>>['server'];
+
+/** Streams that one test has for itself, and what reads and writes them; all of it ends with the test. */
+export class Setting {
+  readonly names: StreamNames = streamNames(uniquePrefix());
+  readonly log = new RecordedLog();
+
+  constructor(readonly url = sharedRedisUrl()) {}
+
+  /** A connection that is ready. */
+  async connect(): Promise<Redis> {
+    const redis = connectRedis({ url: this.url, name: 'test', role: 'commands', log: this.log });
+    onTestFinished(() => redis.disconnect());
+    await expect.poll(() => redis.status).toBe('ready');
+    return redis;
+  }
+
+  async writer(options: Partial<StreamWriterOptions> = {}): Promise<StreamWriter> {
+    const { names, log } = this;
+    return new StreamWriter({ redis: options.redis ?? (await this.connect()), names, log, ...options });
+  }
+
+  /** Reads the events of partition 0. `seqs` is what came so far, `batches` how it came. */
+  async reader(options: Partial<StreamReaderOptions<Event>> = {}): Promise<{ seqs: number[]; batches: number[] }> {
+    const came = { seqs: [] as number[], batches: [] as number[] };
+    const onBatch = (events: Event[]) => {
+      came.batches.push(events.length);
+      for (const event of events) if ('seq' in event) came.seqs.push(event.seq);
+    };
+    const { url, log, names } = this;
+    const reader = new StreamReader({ url, log, stream: names.events(0), decode: decodeEvent, onBatch, ...options });
+    onTestFinished(() => reader.stop());
+    await reader.start();
+    return came;
+  }
+
+  /** A consumer that is taken for dead after 300 ms. */
+  async consumer(
+    handle: (command: Command) => Promise<Reply>,
+    options: Partial<GroupConsumerOptions> = {},
+  ): Promise<GroupConsumer> {
+    const { url, names, log } = this;
+    const writer = options.writer ?? (await this.writer());
+    const consumer = new GroupConsumer({ url, names, log, writer, handle, claimIdleMs: 300, ...options });
+    onTestFinished(() => consumer.stop(0));
+    consumer.start();
+    return consumer;
+  }
+
+  /** The replies to a gateway that are there, in order. */
+  async replies(redis: Redis, gateway = 'gateway-1'): Promise<Reply[]> {
+    const entries = await redis.xrange(this.names.replies(gateway), '-', '+');
+    return entries.flatMap(([, fields]) => JSON.parse(fields[1]!) as Reply[]);
+  }
+}
+
+/** A Redis that one test has for itself, to stop it and start it again. */
+export async function ownRedis(options: { persist?: boolean } = {}): Promise<Server> {
+  const { server, remove } = await startTestRedis(options);
+  onTestFinished(remove);
+  return server;
+}
