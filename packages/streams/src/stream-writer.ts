@@ -136,7 +136,7 @@ export class StreamWriter {
     let refusal: Error | null = null;
     results.forEach(([error], place) => {
       refusal ??= error;
-      answers[place]?.settle(null);
+      answers[place]?.settle(error);
     });
     // A lost connection tells of itself; a Redis that is there and refuses (out of memory, wrong type) is told once.
     if (refusal && !this.refused && this.redis.status === 'ready') {
