@@ -37,8 +37,7 @@ export function connectRedis({ url, name, role, log }: RedisConnectionOptions): 
     socketTimeout: role === 'blocking' ? blockMs + silenceMs : silenceMs,
     maxLoadingRetryTime: 500,
     enableOfflineQueue: false,
-    autoResendUnfulfilledCommands: false,
-    // Zero retries: what is unanswered when the connection closes rejects right then.
+    // What is unanswered when the connection closes rejects right then, and is not sent again.
     maxRetriesPerRequest: 0,
     retryStrategy: backoff,
     // The primary that we knew has become a replica: only a new connection finds the new one.

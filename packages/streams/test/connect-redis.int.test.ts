@@ -33,9 +33,8 @@ test('a Redis that is not there at the start is waited for, and commands reject 
   await server.stop();
   const { redis, log } = connect(server.url);
   await expect.poll(() => log.messages).toEqual(['redis lost']);
-  const began = performance.now();
-  await expect(redis.incr('counter')).rejects.toThrow();
-  expect(performance.now() - began).toBeLessThan(100);
+  const nextTurn = new Promise((resolve) => setImmediate(resolve));
+  await expect(Promise.race([redis.incr('counter'), nextTurn])).rejects.toThrow();
   await server.start();
   await expect.poll(() => log.messages, { timeout: 10_000 }).toEqual(['redis lost', 'redis back']);
   expect(await redis.get('counter')).toBeNull();
