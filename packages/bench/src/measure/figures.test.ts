@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { figuresOf, medianFigures } from './figures.js';
+
+const measurement = {
+  seconds: 2,
+  sends: 100,
+  deliveries: 1_000,
+  latencies: [0, 0, 98, 0, 2],
+  cpu: { api: 0.5, redis: 0.1 },
+  machineCpu: 1.6,
+  lost: 0,
+  repeated: 0,
+};
+
+test('figures are per second, per send and per delivery', () => {
+  expect(figuresOf(measurement)).toEqual({
+    sends_per_s: 50,
+    deliveries_per_s: 500,
+    p50_ms: 0.002,
+    p99_ms: 0.004,
+    api_cores: 0.25,
+    api_us_per_send: 5_000,
+    api_us_per_delivery: 500,
+    redis_cores: 0.05,
+    redis_us_per_send: 1_000,
+    redis_us_per_delivery: 100,
+    others_cores: 0.5,
+  });
+});
+
+test('the median of rounds is the middle one, or between the two', () => {
+  expect(medianFigures([{ x: 9 }, { x: 1 }, { x: 2 }])).toEqual({ x: 2 });
+  expect(medianFigures([{ x: 9 }, { x: 1 }, { x: 2 }, { x: 4 }])).toEqual({ x: 3 });
+  expect(medianFigures([{ x: 10 }, { x: 9 }, { x: 100 }])).toEqual({ x: 10 });
+});
+
+test('without a send there is nothing to say about sends', () => {
+  const nothing = { ...measurement, sends: 0, deliveries: 0, latencies: [] };
+  expect(figuresOf(nothing)).toEqual({
+    sends_per_s: 0,
+    deliveries_per_s: 0,
+    api_cores: 0.25,
+    redis_cores: 0.05,
+    others_cores: 0.5,
+  });
+});

@@ -1,0 +1,38 @@
+import { percentile } from './latencies.js';
+import type { Measurement } from './measure.js';
+
+/** Figures by name. The end of a name is its unit; what is `_per_s` should be high, all else low. */
+export type Figures = Record<string, number>;
+
+/**
+ * A measurement as figures that can be compared whatever its length: per second, per send, per delivery. What cannot be
+ * said, since nothing was sent, is left out.
+ */
+export function figuresOf({ seconds, sends, deliveries, latencies, cpu, machineCpu }: Measurement): Figures {
+  const figures: Figures = {
+    sends_per_s: sends / seconds,
+    deliveries_per_s: deliveries / seconds,
+    p50_ms: percentile(latencies, 0.5) / 1_000,
+    p99_ms: percentile(latencies, 0.99) / 1_000,
+  };
+  for (const [name, used] of Object.entries(cpu)) {
+    figures[`${name}_cores`] = used / seconds;
+    figures[`${name}_us_per_send`] = (used / sends) * 1e6;
+    figures[`${name}_us_per_delivery`] = (used / deliveries) * 1e6;
+  }
+  const ours = Object.values(cpu).reduce((sum, used) => sum + used, 0);
+  figures['others_cores'] = Math.max(0, machineCpu - ours) / seconds;
+  return Object.fromEntries(Object.entries(figures).filter(([, value]) => Number.isFinite(value)));
+}
+
+/** The median of each figure over several rounds, which one disturbed round does not move. */
+export function medianFigures(rounds: Figures[]): Figures {
+  const names = Object.keys(rounds[0] ?? {});
+  return Object.fromEntries(names.map((name) => [name, median(rounds.map((figures) => figures[name] ?? NaN))]));
+}
+
+function median(values: number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  return ((sorted[Math.floor(middle)] ?? NaN) + (sorted[Math.ceil(middle)] ?? NaN)) / 2;
+}
