@@ -1,0 +1,33 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Figures } from '../measure/figures.js';
+import type { Result } from './result.js';
+
+/** What a quiet machine's figures differ by from run to run: less is not seen as a change. */
+export const NOISE = 0.1;
+
+export interface Change {
+  /** Now, divided by before. */
+  ratio: number;
+  verdict: 'better' | 'worse' | 'same';
+}
+
+/** Figures compared with others, by name: those that both have and that can be better or worse. */
+export type Comparison = Record<string, Change>;
+
+/** Compares figures, each by its ratio. How many cores are used follows from the speed, so it is left out. */
+export function compare(now: Figures, before: Figures): Comparison {
+  const names = Object.keys(now).filter((name) => name in before && !name.endsWith('_cores'));
+  return Object.fromEntries(names.map((name) => [name, changeOf(name, now[name] ?? NaN, before[name] ?? NaN)]));
+}
+
+function changeOf(name: string, now: number, before: number): Change {
+  const ratio = now === before ? 1 : now / before;
+  const gain = name.endsWith('_per_s') ? ratio : 1 / ratio;
+  if (gain < 1 / (1 + NOISE)) return { ratio, verdict: 'worse' };
+  return { ratio, verdict: gain > 1 + NOISE ? 'better' : 'same' };
+}
+
+/** The result of the same run with the same settings, if there is one. */
+export function counterpart(result: Result, before: Result[]): Result | undefined {
+  return before.find(({ run, settings }) => run === result.run && isDeepStrictEqual(settings, result.settings));
+}
