@@ -8,11 +8,10 @@ import { step } from './progress.mjs';
 
 export const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
 const stampFile = path.join(repository, 'node_modules/.cache/besage/installed');
+const built = ['api', 'realtime', 'stack'].map((name) => `--filter=@besage/${name}`);
 const quiet = {
   npm_config_loglevel: 'error',
   npm_config_update_notifier: 'false',
-  // We run the pinned pnpm: it need not look for itself.
-  pnpm_config_pm_on_fail: 'ignore',
   TURBO_TELEMETRY_DISABLED: '1',
   TURBO_DAEMON: 'false',
 };
@@ -22,12 +21,13 @@ export async function prepare() {
   requireNode(20, 19);
   try {
     const pnpm = await step('getting pnpm', findPnpm);
+    process.env.PATH = path.dirname(pnpm) + path.delimiter + process.env.PATH; // turbo calls it by its name
     if (readStamp() !== stamp()) {
       await step('installing packages', () => run(pnpm, ['install', '--frozen-lockfile'], { CI: '1' }));
       mkdirSync(path.dirname(stampFile), { recursive: true });
       writeFileSync(stampFile, stamp());
     }
-    await step('building', () => run(pnpm, ['run', 'build']));
+    await step('building', () => run(pnpm, ['run', 'build', ...built]));
   } catch (error) {
     console.error(error.message);
     process.exit(1);
@@ -44,8 +44,8 @@ function requireNode(major, minor) {
 /** The path of the pnpm that package.json names; npx fetches it where it is not there yet. */
 async function findPnpm() {
   const { packageManager } = JSON.parse(readFileSync(path.join(repository, 'package.json'), 'utf8'));
-  const path = await run('npx', ['--yes', `--package=${packageManager}`, '-c', 'command -v pnpm']);
-  return path.trim();
+  const found = await run('npx', ['--yes', `--package=${packageManager}`, '-c', 'command -v pnpm']);
+  return found.trim();
 }
 
 function stamp() {

@@ -39,6 +39,8 @@ export interface ChildOptions {
   pidFile?: string | undefined;
   /** What asks it to end in order. */
   stopSignal: NodeJS.Signals;
+  /** What it gets when our own process is gone; `stopSignal` if nothing is said. */
+  deathSignal?: NodeJS.Signals;
   /** Milliseconds between `stopSignal` and SIGKILL. */
   graceMs?: number;
 }
@@ -52,8 +54,8 @@ const KEPT_LINES = 20;
  * @throws when the command cannot be run
  */
 export async function spawnChild(options: ChildOptions): Promise<Child> {
-  const { command, pidFile, stopSignal, graceMs = 10_000 } = options;
-  const [program = command, ...args] = [...launcher(stopSignal, options.user), command, ...options.args];
+  const { command, pidFile, stopSignal, deathSignal = stopSignal, graceMs = 10_000 } = options;
+  const [program = command, ...args] = [...launcher(deathSignal, options.user), command, ...options.args];
   const child = spawn(program, args, { env: options.env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   const exited = new Promise<Exit>((resolve) => {
     child.once('close', (code, signal) => resolve({ code, signal }));

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { StartupError } from './startup-error.js';
 
 /** Another user that a process runs as; only root can name one. */
 export interface User {
@@ -15,13 +16,13 @@ let setprivWorks: boolean | undefined;
  * gone, be it by SIGKILL. Both are the work of `setpriv` (util-linux). Where there is none the second is left out: the
  * next start ends what was left behind, see `orphans.ts`.
  *
- * @throws when there is a user to change to and no setpriv
+ * @throws StartupError when there is a user to change to and no setpriv
  */
 export function launcher(deathSignal: NodeJS.Signals, user?: User): string[] {
   setprivWorks ??= spawnSync('setpriv', ['--pdeathsig', 'KILL', 'true']).status === 0;
   if (setprivWorks) return ['setpriv', '--pdeathsig', deathSignal.replace('SIG', ''), ...(user ? changeTo(user) : [])];
   if (user)
-    throw new Error('PostgreSQL does not run as root, and changing to another user needs setpriv (util-linux).');
+    throw new StartupError('PostgreSQL does not run as root, and changing to another user needs setpriv (util-linux).');
   return [];
 }
 

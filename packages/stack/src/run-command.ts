@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { launcher, type User } from './launcher.js';
+import { StartupError } from './startup-error.js';
 
 export interface CommandOptions {
   env?: NodeJS.ProcessEnv | undefined;
@@ -11,7 +12,7 @@ export interface CommandOptions {
 /**
  * Runs a command to its end and gives what it printed.
  *
- * @throws Error with what it printed when it cannot be run or does not end with exit code 0
+ * @throws StartupError with what it printed when it cannot be run or does not end with exit code 0
  */
 export function runCommand(command: string, args: string[], options: CommandOptions = {}): Promise<string> {
   const [program = command, ...rest] = [...launcher('SIGKILL', options.user), command, ...args];
@@ -24,7 +25,7 @@ export function runCommand(command: string, args: string[], options: CommandOpti
     child.once('error', reject);
     child.once('close', (code) => {
       if (code === 0) resolve(output);
-      else reject(new Error(`${command} failed:\n${output.trim()}`));
+      else reject(new StartupError(`${command} failed:\n${output.trim()}`));
     });
     child.stdin.on('error', () => undefined); // it may end without reading
     child.stdin.end(options.input);

@@ -36,6 +36,7 @@ export async function startService(options: ServiceOptions): Promise<Server> {
     log,
     pidFile,
     stopSignal: 'SIGTERM',
+    deathSignal: 'SIGKILL', // in order it could not end: pino tries for ever to write its last lines to nobody
     graceMs: GRACE_MS,
   });
   const url = `http://${reachable(host)}:${port}`;

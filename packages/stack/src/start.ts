@@ -16,7 +16,7 @@ const SAME_CTRL_C_MS = 500;
  */
 export async function start({ watch = false } = {}): Promise<void> {
   const supervisor = new Supervisor();
-  endOnSignals(supervisor);
+  endOnRequest(supervisor);
   try {
     const settings = readSettings(process.env);
     const folder = await openDataFolder(settings.dataDir);
@@ -30,9 +30,9 @@ export async function start({ watch = false } = {}): Promise<void> {
   }
 }
 
-function endOnSignals(supervisor: Supervisor): void {
+function endOnRequest(supervisor: Supervisor): void {
   let firstAt: number | undefined;
-  const onSignal = (): void => {
+  const end = (): void => {
     if (firstAt === undefined) {
       firstAt = Date.now();
       console.log('\nstopping …');
@@ -42,6 +42,17 @@ function endOnSignals(supervisor: Supervisor): void {
       process.exit(1);
     }
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
+  if (process.env['npm_lifecycle_event'] !== undefined) onceParentIsGone(end);
   process.stdout.on('error', () => undefined); // nobody reads any more; that is no reason to end
+}
+
+/** npm runs us in a shell, and that one passes no signal on. */
+function onceParentIsGone(end: () => void): void {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    end();
+  }, 500);
 }

@@ -1,5 +1,5 @@
 import { migrate } from '@besage/db';
-import { step } from '../bin/progress.mjs';
+import { say, step } from '../bin/progress.mjs';
 import type { LineLog } from './child.js';
 import { lockDataFolder } from './data-folder-lock.js';
 import type { DataFolder } from './data-folder.js';
@@ -107,8 +107,4 @@ async function requireFreePort(setting: string, port: number, host: string): Pro
   if (problem === undefined) return;
   const what = problem === 'EADDRINUSE' ? 'is in use' : `cannot be had on ${host} (${problem})`;
   throw new StartupError(`Port ${port} ${what}: set ${setting} to another one.`);
-}
-
-function say(line: string): void {
-  console.log(line);
 }

@@ -1,18 +1,18 @@
-const WARN = 40;
+const CALM = ['trace', 'debug', 'info'];
 
 /**
- * What of a service's log line is worth the terminal: warnings and errors of a pino log, and whatever is no log line at
- * all, such as the stack trace of a crash. Undefined for the rest.
+ * What of a service's line is worth the terminal: warnings and errors of its log, and whatever is no line of a log at
+ * all, such as the stack of a crash. Undefined for the rest.
  */
 export function warningIn(line: string): string | undefined {
   const entry = parse(line);
   if (!entry) return line.trim() === '' ? undefined : line;
-  if (entry.level < WARN) return undefined;
-  return [entry.msg, entry.err?.message].filter(Boolean).join(': ');
+  if (CALM.includes(entry.level)) return undefined;
+  return `${entry.level}: ${[entry.msg, entry.err?.message].filter(Boolean).join(': ')}`;
 }
 
 interface LogEntry {
-  level: number;
+  level: string;
   msg?: string;
   err?: { message?: string };
 }
@@ -27,5 +27,5 @@ function parse(line: string): LogEntry | undefined {
 }
 
 function isLogEntry(value: unknown): value is LogEntry {
-  return typeof value === 'object' && value !== null && 'level' in value && typeof value.level === 'number';
+  return typeof value === 'object' && value !== null && 'level' in value && typeof value.level === 'string';
 }

@@ -5,7 +5,8 @@ import type { Settings } from './settings.js';
 /** What a newcomer reads once all is up: where everything is, and two lines to paste. */
 export function welcome({ host, port, dataDir }: Settings): string {
   const address = `${reachable(host)}:${port}`;
-  const data = path.relative('', dataDir) || '.';
+  const fromHere = path.relative('', dataDir);
+  const data = fromHere.startsWith('..') ? dataDir : fromHere || '.';
   const json = `-H 'content-type: application/json'`;
   const field = (name: string): string => `node -pe 'JSON.parse(fs.readFileSync(0)).${name}'`;
   const person = `{"username":"ana'$$'","email":"ana'$$'@example.com","password":"correct horse battery"}`;
