@@ -93,13 +93,12 @@ function sumOf(a: Report, b: Report): Report {
   };
 }
 
-/** Waits for so many milliseconds, less when the sends are enough. Asking notices a load that fails. */
+/** Waits for so many milliseconds, or until the sends are enough. Asking now and then notices a load that fails. */
 async function underLoad(loads: LoadProcess[], duration: number, maxSends: number, signal: AbortSignal): Promise<void> {
   const end = performance.now() + duration;
-  for (;;) {
-    const left = end - performance.now();
-    if (left <= 0 || (await reportOf(loads)).sends >= maxSends) return;
+  for (let left = duration; left > 0; left = end - performance.now()) {
     await sleep(Math.min(left, POLL_MS), undefined, { signal });
+    if ((await reportOf(loads)).sends >= maxSends) return;
   }
 }
 
