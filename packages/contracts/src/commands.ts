@@ -1,6 +1,6 @@
 import { Type, type Static, type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { Id } from './scalars.js';
+import { ClientId, Id } from './scalars.js';
 
 /** What a gateway asks of api on behalf of a socket. */
 const command = <T extends string, Input extends TSchema>(type: T, input: Input) =>
@@ -22,7 +22,7 @@ export const commandSchemas = {
     Type.Object({
       chat_id: Id,
       /** Made by the gateway where the client gave none, so that every command can be repeated safely. */
-      client_id: Type.String({ minLength: 1, maxLength: 64 }),
+      client_id: ClientId,
       content: Type.String(),
       reply_to: Type.Optional(Id),
     }),

@@ -43,5 +43,5 @@ export {
 } from './frames/v1.js';
 export { limits } from './limits.js';
 export { Reply, decodeReply } from './replies.js';
-export { Id, NullableId, NullableString, NullableTime, Seq, Time } from './scalars.js';
+export { ClientId, Id, NullableId, NullableString, NullableTime, Seq, Time } from './scalars.js';
 export { Signal, decodeSignal } from './signals.js';

@@ -1,7 +1,16 @@
 import { Type } from 'typebox';
+import { limits } from './limits.js';
 
 /** An id: a UUIDv7 as a string. */
 export const Id = Type.String({ format: 'uuid', description: 'UUIDv7' });
+
+/** A sender's own id of a message. PostgreSQL holds neither the null character nor halves of surrogate pairs. */
+export const ClientId = Type.String({
+  minLength: 1,
+  maxLength: limits.clientIdLength,
+  pattern: '^[^\\0\\p{Cs}]*$',
+  description: 'made by the sender, of any characters that are whole',
+});
 
 /** A time: ISO 8601, UTC, milliseconds. */
 export const Time = Type.String({ format: 'date-time', description: 'ISO 8601, UTC, milliseconds' });

@@ -3,15 +3,14 @@ import { Compile } from 'typebox/compile';
 import type { Participant } from '../entities/chat.js';
 import type { Message } from '../entities/message.js';
 import type { ErrorCode } from '../errors.js';
-import { limits } from '../limits.js';
-import { Id } from '../scalars.js';
+import { ClientId, Id } from '../scalars.js';
 
 /** What a client may say on `/ws/chat/{id}/`. A frame without a `type` is a message. */
 export const clientFramesV1 = {
   chat_message: Type.Object({
     type: Type.Optional(Type.Literal('chat_message')),
     message: Type.String(),
-    client_id: Type.Optional(Type.String({ minLength: 1, maxLength: limits.clientIdLength })),
+    client_id: Type.Optional(ClientId),
     reply_to: Type.Optional(Type.Union([Id, Type.Null()])),
   }),
   typing: Type.Object({ type: Type.Literal('typing') }),

@@ -1,4 +1,4 @@
-import { Id, Message, limits } from '@besage/contracts';
+import { ClientId, Id, Message } from '@besage/contracts';
 import { Type } from 'typebox';
 import type { Context } from '../../context.js';
 import { sendMessage, type SendMessageInput } from '../../operations/messages/send-message.js';
@@ -10,7 +10,7 @@ import { responses } from '../responses.js';
 
 const Body = Type.Object({
   content: Type.String(),
-  client_id: Type.Optional(Type.String({ minLength: 1, maxLength: limits.clientIdLength })),
+  client_id: Type.Optional(ClientId),
   reply_to: Type.Optional(Type.Union([Id, Type.Null()])),
 });
 
