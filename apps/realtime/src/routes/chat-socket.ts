@@ -26,7 +26,9 @@ export function chatSocketRoute(app: FastifyInstance, ctx: Context): void {
       preValidation: async (request) => {
         const { token } = request.query;
         const isToken = typeof token === 'string';
-        request.admission = await admitToChat(ctx, request.params.chatId, isToken ? token : '');
+        // An id may come in capitals; rooms are found by it as it is in events.
+        const chatId = request.params.chatId.toLowerCase();
+        request.admission = await admitToChat(ctx, chatId, isToken ? token : '');
       },
     },
     (webSocket, { admission, raw }) => {

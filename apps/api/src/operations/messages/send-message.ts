@@ -22,13 +22,14 @@ export async function sendMessage(ctx: Context, actor: Pick<Actor, 'userId'>, in
   if (input.content.trim() === '') throw new ServiceError('content_required');
   if (input.content.length > limits.contentLength) throw new ServiceError('content_too_long');
   const id = uuidv7();
+  // Ids may come in capitals, and leave as PostgreSQL writes them: clients and rooms compare them as strings.
   return ctx.sends.add({
     id,
-    chatId: input.chatId,
+    chatId: input.chatId.toLowerCase(),
     senderId: actor.userId,
     clientId: input.clientId ?? id,
     content: storable(input.content),
-    replyToId: input.replyTo ?? null,
+    replyToId: input.replyTo?.toLowerCase() ?? null,
   });
 }
 
