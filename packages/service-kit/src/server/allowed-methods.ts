@@ -1,7 +1,7 @@
 import type { FastifyInstance, HTTPMethods } from 'fastify';
 import findMyWay from 'find-my-way';
 
-/** Those that a route here can have. */
+/** Those that a route here can have; OPTIONS is answered for every path, by CORS. */
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 /**
@@ -16,8 +16,6 @@ export function trackMethods(
 ): (path: string) => HTTPMethods[] {
   const routes = findMyWay(routerOptions);
   app.addHook('onRoute', ({ method, url }) => {
-    // Such a route is for whatever has no other: CORS has one for OPTIONS.
-    if (url === '*' || url === '/*') return;
     for (const each of methods) {
       if ([method].flat().includes(each) && !routes.hasRoute(each, url)) routes.on(each, url, () => undefined);
     }

@@ -1,5 +1,5 @@
-import { connect } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { connect, type AddressInfo, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { ServiceError } from '@besage/contracts';
 import type { InjectOptions } from 'fastify';
@@ -33,7 +33,7 @@ function server(options: Partial<ServerOptions> = {}) {
     { schema: { params: Type.Object({ id: Type.String({ format: 'uuid' }) }) } },
     (request) => request.params,
   );
-  app.delete('/things/:id', () => ({}));
+  app.delete('/things/:id', (request) => ({ hasBody: request.body !== undefined }));
   const Nothing = Type.Union([Type.Object({ why: Type.Optional(Type.String()) }), Type.Null()]);
   app.post('/leave', { schema: { body: Nothing } }, (request) => request.body);
   app.options('*', () => ({}));
@@ -98,6 +98,11 @@ test.each([
   });
 });
 
+test('a route that expects no body gets none', async () => {
+  const { app } = server();
+  expect((await app.inject({ method: 'DELETE', url: '/things/7' })).json()).toEqual({ hasBody: false });
+});
+
 test.each<[string, InjectOptions | string, number, string]>([
   ['broken JSON', json('{"name":'), 400, 'invalid_json'],
   ['only blanks', json('  '), 400, 'invalid_json'],
@@ -114,7 +119,7 @@ test.each<[string, InjectOptions | string, number, string]>([
   ['an unknown path, by another method', { method: 'PUT', url: '/nowhere' }, 404, 'not_found'],
   ['a broken escape in the path', '/things/%zz', 400, 'invalid_input'],
   ['half a character in the path', '/things/%e0%a4', 400, 'invalid_input'],
-  ['a very long parameter', `/things/${'x'.repeat(101)}`, 400, 'invalid_input'],
+  ['a very long parameter', { method: 'DELETE', url: `/things/${'x'.repeat(101)}` }, 400, 'invalid_input'],
 ])('%s', async (_, request, status, code) => {
   const { app } = server();
   const answer = await app.inject(request);
@@ -158,6 +163,23 @@ test('what nobody foresaw is logged with its request id and not shown', async ()
     err: { type: 'TypeError', message: 'the password of postgres://[hidden]@db is wrong' },
     req: { method: 'GET', path: '/throw' },
   });
+});
+
+test.each([
+  [400, 400, 'invalid_input'],
+  [401, 401, 'not_authenticated'],
+  [403, 403, 'not_allowed'],
+  [404, 404, 'not_found'],
+  [406, 415, 'unsupported_media_type'],
+  [413, 413, 'payload_too_large'],
+  [429, 429, 'rate_limited'],
+  [503, 503, 'unavailable'],
+  [418, 500, 'internal_error'],
+])('a plugin that refuses with %d is answered with %d %s, in our words', async (statusCode, status, code) => {
+  const answer = await server().throwing(Object.assign(new Error('theirs'), { code: 'FST_OTHER', statusCode }));
+  expect(answer.statusCode).toBe(status);
+  expect(answer.json()).toMatchObject({ code });
+  expect(answer.body).not.toContain('theirs');
 });
 
 test.each([
@@ -210,12 +232,10 @@ test.each([
   else expect(answer.headers['x-request-id']).toMatch(/^[\da-f]{8}-[\da-f]{4}-7/);
 });
 
-/** Sends bytes as they are, and gives all that comes back. */
-async function sendRaw(app: ReturnType<typeof server>['app'], bytes: string): Promise<string> {
+/** Opens a connection on which nothing is sent yet. */
+async function connection(app: ReturnType<typeof server>['app']) {
   await app.listen({ host: '127.0.0.1', port: 0 });
-  const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
-  socket.write(bytes);
-  return text(socket);
+  return connect((app.server.address() as AddressInfo).port, '127.0.0.1');
 }
 
 test.each([
@@ -227,18 +247,31 @@ test.each([
     'The address and headers are too long.',
   ],
 ])('%s is refused in the same shape', async (_, bytes, status, detail) => {
-  const [head, body] = (await sendRaw(server().app, bytes)).split('\r\n\r\n');
+  const socket = await connection(server().app);
+  socket.write(bytes);
+  const [head, body] = (await text(socket)).split('\r\n\r\n');
   expect(head).toContain(`HTTP/1.1 ${status}\r\n`);
   expect(JSON.parse(body ?? '')).toEqual({ detail, message: detail, code: 'invalid_input' });
 });
 
 test('a client that goes away in the middle is no error of ours', async () => {
   const { app, logged } = server();
-  await app.listen({ host: '127.0.0.1', port: 0 });
-  const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
-  const headers =
-    'POST /things HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{"na';
-  socket.write(headers, () => socket.destroy());
+  const socket = await connection(app);
+  const head = 'POST /things HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n';
+  socket.write(`${head}{"na`, () => socket.destroy());
   await expect.poll(() => logged().map(({ msg }) => msg)).toContain('client went away');
   expect(logged().map(({ level }) => level)).not.toContain('error');
+});
+
+test('a request that is on its way while the server stops is still answered', async () => {
+  const { app } = server();
+  app.addHook('preClose', async () => void socket.write('\r\n'));
+  const socket = await connection(app);
+  const accepted = once(app.server, 'connection');
+  socket.write('GET /things HTTP/1.1\r\nhost: x\r\n');
+  const [incoming] = (await accepted) as [Socket];
+  await expect.poll(() => incoming.bytesRead).toBeGreaterThan(0);
+  const closed = app.close();
+  expect(await text(socket)).toMatch(/^HTTP\/1.1 200 OK\r\nConnection: close\r\n/i);
+  await closed;
 });

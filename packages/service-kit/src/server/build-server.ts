@@ -44,6 +44,8 @@ export function buildServer({ log, trustProxy = false, bodyLimit = BODY_LIMIT, i
     trustProxy,
     bodyLimit,
     requestTimeout: REQUEST_TIMEOUT,
+    // While we stop, what still comes in on open connections is answered; Fastify's own 503 has another shape.
+    return503OnClosing: false,
     // Addresses that no route can be found for: no hook runs for them.
     frameworkErrors: (error, request, reply) => void onError(error, request, reply.header('x-request-id', request.id)),
     clientErrorHandler: answerClientError,
@@ -61,8 +63,9 @@ export function buildServer({ log, trustProxy = false, bodyLimit = BODY_LIMIT, i
     reply.header('allow', allowed.join(', '));
     throw new ServiceError('method_not_allowed');
   });
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
+    done();
   });
   takeEmptyBodies(app);
   return app;

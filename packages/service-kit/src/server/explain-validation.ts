@@ -43,14 +43,14 @@ export function explainValidation(violations: Violation[], whole = 'input'): Fie
 function withoutUnions(violations: Violation[]): Violation[] {
   let kept = violations;
   for (const union of violations.filter(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf')) {
-    const ofBranches = kept.filter((violation) => isInside(violation, union));
-    const aboutType = ofBranches.filter((each) => each.keyword === 'type' && each.instancePath === union.instancePath);
-    const isTypeOfAll = aboutType.length === ofBranches.length;
-    const type = aboutType.flatMap(({ params }) => params['type']);
+    const ofBranches = kept.filter((each) => isInside(each, union));
+    const misfits = ofBranches.filter((each) => each.keyword === 'type' && each.instancePath === union.instancePath);
+    const noneWasMeant = misfits.length === ofBranches.length;
+    const type = misfits.flatMap(({ params }) => params['type']);
     const summary: Violation = { ...union, ...(type.length > 0 && { keyword: 'type', params: { type } }) };
     kept = kept.flatMap((each) => {
-      if (each === union) return isTypeOfAll ? [summary] : [];
-      return aboutType.includes(each) ? [] : [each];
+      if (each === union) return noneWasMeant ? [summary] : [];
+      return misfits.includes(each) ? [] : [each];
     });
   }
   return kept;

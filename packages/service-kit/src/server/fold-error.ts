@@ -26,7 +26,6 @@ const refusals: Record<string, { code: ErrorCode; detail?: string }> = {
   FST_ERR_MAX_PARAM_LENGTH: { code: 'invalid_input', detail: 'A part of the address is too long.' },
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: { code: 'invalid_input', detail: 'The body is not as long as announced.' },
   FST_ERR_CTP_INVALID_JSON_BODY: { code: 'invalid_json' },
-  FST_JWT_AUTHORIZATION_TOKEN_EXPIRED: { code: 'token_expired' },
 };
 
 /**
@@ -44,16 +43,11 @@ export function foldError(cause: unknown, isUnavailable: (error: unknown) => boo
       cause,
     });
   }
-  const { code, detail } = refusals[cause.code] ?? { code: codeOf(cause) };
+  const { code, detail } = refusals[cause.code] ?? { code: codesByStatus[cause.statusCode ?? 500] ?? 'internal_error' };
   return new ServiceError(code, { detail, cause });
-}
-
-function codeOf({ code, statusCode = 500 }: FastifyError): ErrorCode {
-  if (code.startsWith('FST_JWT_') || code.startsWith('FAST_JWT_')) return 'not_authenticated';
-  return codesByStatus[statusCode] ?? 'internal_error';
 }
 
 /** Other errors may have a status, too, but it is about what we asked of others, not what the client asked of us. */
 function isOfFastify(error: unknown): error is FastifyError {
-  return error instanceof Error && 'code' in error && /^(FST_|FAST_JWT_)/.test(String(error.code));
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('FST_');
 }

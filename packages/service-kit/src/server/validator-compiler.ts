@@ -21,13 +21,15 @@ export function validatorCompiler(): FastifySchemaCompiler<unknown> {
 
   return (route) => {
     const { thorough, quick } = route.httpPart === 'body' ? forBodies : forStrings;
-    return bySize(thorough(route), quick(route));
+    return bySize(thorough(route), () => quick(route));
   };
 }
 
-function bySize(thorough: Validate, quick: Validate): Validate {
+/** Large inputs are rare: what checks them is compiled when the first one comes. */
+function bySize(thorough: Validate, compileQuick: () => Validate): Validate {
+  let quick: Validate | undefined;
   const validate: Validate = (data: unknown) => {
-    const chosen = isSmall(data) ? thorough : quick;
+    const chosen = isSmall(data) ? thorough : (quick ??= compileQuick());
     const result = chosen(data);
     validate.errors = chosen.errors ?? null;
     return result;
