@@ -8,9 +8,7 @@ export interface LoggerOptions {
   name: string;
   /** `trace`, `debug`, `info`, `warn`, `error`, `fatal` or `silent`. */
   level: string;
-  /** For people at a terminal instead of machines. */
-  pretty?: boolean;
-  /** Where lines go instead of stdout; `pretty` has no effect on it. */
+  /** Where lines go instead of stdout. */
   destination?: DestinationStream;
 }
 
@@ -18,7 +16,7 @@ export interface LoggerOptions {
  * A logger that writes a line of JSON for each message, to stdout. No line holds passwords, tokens, cookies or the
  * credentials in URLs, whatever is given to it, see `scrub`. Requests (`req`) are logged without their query.
  */
-export function createLogger({ name, level, pretty = false, destination }: LoggerOptions): Logger {
+export function createLogger({ name, level, destination }: LoggerOptions): Logger {
   const options = {
     name,
     level,
@@ -27,8 +25,7 @@ export function createLogger({ name, level, pretty = false, destination }: Logge
     serializers: { req: describeRequest, res: describeReply, err: describeError },
     hooks: { streamWrite: scrub },
   };
-  if (destination) return pino(options, destination);
-  return pino(pretty ? { ...options, transport: { target: 'pino-pretty' } } : options);
+  return destination ? pino(options, destination) : pino(options);
 }
 
 /** What is told of a request, be it Fastify's or Node's own. */

@@ -54,11 +54,11 @@ test('no text takes long, however it is made', () => {
     '@',
     '\\',
   ];
-  const longest = parts.map((part) => {
+  const milliseconds = parts.map((part) => {
     const text = part.repeat(32_768 / part.length);
-    const start = performance.now();
+    const start = process.cpuUsage();
     scrub(text);
-    return performance.now() - start;
+    return process.cpuUsage(start).user / 1000;
   });
-  expect(Math.max(...longest)).toBeLessThan(500);
+  expect(Math.max(...milliseconds)).toBeLessThan(200);
 });
