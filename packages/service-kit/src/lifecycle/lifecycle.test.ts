@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 
 // Each test starts a process.
 vi.setConfig({ testTimeout: 20_000 });
 
 const source = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
-const loader = ['--conditions=@besage/source', '--import', 'tsx', '--input-type=module'];
+const loader = ['--conditions=@besage/source', '--import', import.meta.resolve('tsx'), '--input-type=module'];
 
 /** Runs a small service in a process of its own; `on` says what to do when it prints a line. */
 async function run(code: string, on: Record<string, (kill: (signal: NodeJS.Signals) => void) => void> = {}) {
@@ -23,6 +23,7 @@ async function run(code: string, on: Record<string, (kill: (signal: NodeJS.Signa
     const stayAlive = () => setInterval(() => {}, 1000);
     ${code}`;
   const child = spawn(process.execPath, [...loader, '--eval', script], { stdio: ['ignore', 'pipe', 'pipe'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
   const lines: string[] = [];
   createInterface(child.stdout).on('line', (line) => {
     lines.push(line);
