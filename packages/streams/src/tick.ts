@@ -8,21 +8,13 @@ import type { StreamNames } from './stream-names.js';
 const lanes = ['events', 'replies', 'signals', 'commands', 'deadCommands'] as const;
 export type Lane = (typeof lanes)[number];
 
-const entriesKept = {
-  events: 'eventEntries',
-  replies: 'replyEntries',
-  signals: 'signalEntries',
-  commands: 'commandEntries',
-  deadCommands: 'deadCommandEntries',
-} as const satisfies Record<Lane, keyof StreamLimits>;
-
-/** Commands are acknowledged, reclaimed and given up one by one, so each is an entry of its own. */
-const recordsStandAlone: Record<Lane, boolean> = {
-  events: false,
-  replies: false,
-  signals: false,
-  commands: true,
-  deadCommands: true,
+/** Commands are acknowledged, claimed and given up one by one, so each is alone in its entry. */
+const rules: Record<Lane, { keep: keyof StreamLimits; alone: boolean }> = {
+  events: { keep: 'eventEntries', alone: false },
+  replies: { keep: 'replyEntries', alone: false },
+  signals: { keep: 'signalEntries', alone: false },
+  commands: { keep: 'commandEntries', alone: true },
+  deadCommands: { keep: 'deadCommandEntries', alone: true },
 };
 
 /** Everything that was appended in one turn of the event loop, and how it becomes commands to Redis. */
@@ -49,10 +41,10 @@ export class Tick {
   append(lane: Lane, stream: string, record: string): Promise<void> {
     this.size += 1;
     const { recordsPerEntry, charactersPerEntry } = this.limits;
-    const filling = recordsStandAlone[lane] ? undefined : this.filling.get(stream);
+    const filling = this.filling.get(stream);
     if (filling?.tryAdd(record, recordsPerEntry, charactersPerEntry)) return filling.answer.promise;
     const entry = new OpenEntry(stream, record);
-    this.filling.set(stream, entry);
+    if (!rules[lane].alone) this.filling.set(stream, entry);
     this.entries[lane].push(entry);
     return entry.answer.promise;
   }
@@ -72,7 +64,7 @@ export class Tick {
     const answers: (Answer | undefined)[] = [];
     for (const lane of lanes) {
       for (const entry of this.entries[lane]) {
-        const keep = this.limits[entriesKept[lane]];
+        const keep = this.limits[rules[lane].keep];
         pipeline.xadd(entry.stream, 'MAXLEN', '~', keep, '*', recordsField, entry.toString());
         answers.push(entry.answer);
         if (lane !== 'replies') continue;
@@ -81,8 +73,9 @@ export class Tick {
       }
     }
     if (this.acknowledged.length > 0) {
-      pipeline.xack(this.names.commands, this.names.commandsGroup, ...this.acknowledged);
+      // Cut off between the two, what is pending and no more there is forgotten when somebody claims it.
       pipeline.xdel(this.names.commands, ...this.acknowledged);
+      pipeline.xack(this.names.commands, this.names.commandsGroup, ...this.acknowledged);
       answers.push(undefined, this.acknowledgement);
     }
     return answers;

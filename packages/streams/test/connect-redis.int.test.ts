@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { connectRedis } from '../src/index.js';
 import { RecordedLog } from './recorded-log.js';
-import { ownRedis } from './setting.js';
+import { eventually, ownRedis } from './setting.js';
 
 function connect(url: string, role: 'commands' | 'blocking' = 'commands') {
   const log = new RecordedLog();
@@ -15,16 +15,16 @@ function connect(url: string, role: 'commands' | 'blocking' = 'commands') {
 test('an outage is logged once, however long, and so is its end', async () => {
   const server = await ownRedis();
   const { redis, log } = connect(server.url);
-  await expect.poll(() => redis.status).toBe('ready');
+  await eventually(() => redis.status).toBe('ready');
   let attempts = 0;
   redis.on('reconnecting', () => (attempts += 1));
   for (const outage of [1, 2]) {
     attempts = 0;
     await server.kill();
-    await expect.poll(() => attempts, { timeout: 10_000 }).toBeGreaterThan(4);
+    await eventually(() => attempts).toBeGreaterThan(4);
     expect(log.count('redis lost')).toBe(outage);
     await server.start();
-    await expect.poll(() => log.count('redis back'), { timeout: 10_000 }).toBe(outage);
+    await eventually(() => log.count('redis back')).toBe(outage);
   }
 });
 
@@ -32,24 +32,24 @@ test('a Redis that is not there at the start is waited for, and commands reject 
   const server = await ownRedis();
   await server.stop();
   const { redis, log } = connect(server.url);
-  await expect.poll(() => log.messages).toEqual(['redis lost']);
+  await eventually(() => log.messages).toEqual(['redis lost']);
   const nextTurn = new Promise((resolve) => setImmediate(resolve));
   await expect(Promise.race([redis.incr('counter'), nextTurn])).rejects.toThrow();
   await server.start();
-  await expect.poll(() => log.messages, { timeout: 10_000 }).toEqual(['redis lost', 'redis back']);
+  await eventually(() => log.messages).toEqual(['redis lost', 'redis back']);
   expect(await redis.get('counter')).toBeNull();
 });
 
 test('what is unanswered when the connection breaks rejects, and is not sent again', async () => {
   const server = await ownRedis();
   const { redis } = connect(server.url, 'blocking');
-  await expect.poll(() => redis.status).toBe('ready');
+  await eventually(() => redis.status).toBe('ready');
   const waiting = redis.blpop('list', 1);
   waiting.catch(() => {});
   await server.kill();
   await expect(waiting).rejects.toThrow();
   await server.start();
-  await expect.poll(() => redis.status, { timeout: 10_000 }).toBe('ready');
+  await eventually(() => redis.status).toBe('ready');
   await redis.rpush('list', 'element');
   expect(await redis.llen('list')).toBe(1);
 });
@@ -57,14 +57,14 @@ test('what is unanswered when the connection breaks rejects, and is not sent aga
 test('a Redis that takes what is said and answers nothing is given up within seconds', async () => {
   const server = await ownRedis();
   const { redis, log } = connect(server.url);
-  await expect.poll(() => redis.status).toBe('ready');
+  await eventually(() => redis.status).toBe('ready');
   server.signal('SIGSTOP');
   onTestFinished(() => server.signal('SIGCONT'));
   const began = performance.now();
   await expect(redis.ping()).rejects.toThrow();
   expect(performance.now() - began).toBeLessThan(3000);
   server.signal('SIGCONT');
-  await expect.poll(() => log.messages, { timeout: 10_000 }).toEqual(['redis lost', 'redis back']);
+  await eventually(() => log.messages).toEqual(['redis lost', 'redis back']);
 });
 
 test('a connection that is ended while Redis is away makes no further attempt', async () => {
@@ -77,7 +77,7 @@ test('a connection that is ended while Redis is away makes no further attempt', 
   onTestFinished(() => void server.close());
   const address = server.address();
   const { redis } = connect(`redis://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`);
-  await expect.poll(() => attempts).toBeGreaterThan(1);
+  await eventually(() => attempts).toBeGreaterThan(1);
   redis.disconnect();
   const before = attempts;
   await sleep(1200); // longer than any backoff

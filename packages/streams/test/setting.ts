@@ -28,7 +28,7 @@ export class Setting {
   async connect(): Promise<Redis> {
     const redis = connectRedis({ url: this.url, name: 'test', role: 'commands', log: this.log });
     onTestFinished(() => redis.disconnect());
-    await expect.poll(() => redis.status).toBe('ready');
+    await eventually(() => redis.status).toBe('ready');
     return redis;
   }
 
@@ -64,12 +64,30 @@ export class Setting {
     return consumer;
   }
 
+  /**
+   * The commands that Redis executes on our streams, by name and key, as they come. Not on the shared Redis: ioredis
+   * stumbles over what is executed by others in the moment when MONITOR begins.
+   */
+  async monitor(redis: Redis): Promise<string[]> {
+    const seen: string[] = [];
+    const prefix = this.names.commands.replace('{commands}', '');
+    const monitor = await redis.monitor();
+    onTestFinished(() => monitor.disconnect());
+    monitor.on('monitor', (_time: string, [name, key]: string[]) => {
+      if (key?.startsWith(prefix)) seen.push(`${name} ${key.slice(prefix.length)}`);
+    });
+    return seen;
+  }
+
   /** The replies to a gateway that are there, in order. */
   async replies(redis: Redis, gateway = 'gateway-1'): Promise<Reply[]> {
     const entries = await redis.xrange(this.names.replies(gateway), '-', '+');
     return entries.flatMap(([, fields]) => JSON.parse(fields[1]!) as Reply[]);
   }
 }
+
+/** Waits until something holds; a busy machine and an outage may take their time. */
+export const eventually = <T>(get: () => T) => expect.poll(get, { timeout: 10_000 });
 
 /** A Redis that one test has for itself, to stop it and start it again. */
 export async function ownRedis(options: { persist?: boolean } = {}): Promise<Server> {

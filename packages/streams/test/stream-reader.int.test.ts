@@ -3,9 +3,7 @@ import type { Redis } from 'ioredis';
 import { expect, onTestFinished, test } from 'vitest';
 import { StreamReader } from '../src/index.js';
 import { event, range } from './samples.js';
-import { ownRedis, Setting } from './setting.js';
-
-const outage = { timeout: 10_000 };
+import { eventually, ownRedis, Setting } from './setting.js';
 
 /** Counts what a reader tells besides records. */
 function news() {
@@ -26,7 +24,7 @@ test('several readers each get everything from their start on, in order', async 
     void writer.event(event(seq));
     if (seq % 7 === 0) await new Promise((resolve) => setImmediate(resolve));
   }
-  await expect.poll(() => readers.map(({ seqs }) => seqs)).toEqual([range(2, 500), range(2, 500), range(1, 500)]);
+  await eventually(() => readers.map(({ seqs }) => seqs)).toEqual([range(2, 500), range(2, 500), range(1, 500)]);
 });
 
 test('what one read brings is handed over as one batch, and the next read waits for it', async () => {
@@ -40,11 +38,11 @@ test('what one read brings is handed over as one batch, and the next read waits 
   };
   await setting.reader({ onBatch });
   await writer.event(event(1));
-  await expect.poll(() => batches).toEqual([1]);
+  await eventually(() => batches).toEqual([1]);
   for (const seq of range(2, 20)) await writer.event(event(seq));
   expect(batches).toEqual([1]);
   release();
-  await expect.poll(() => batches).toEqual([1, 19]);
+  await eventually(() => batches).toEqual([1, 19]);
   release();
 });
 
@@ -64,7 +62,7 @@ test('what cannot be decoded is logged and skipped, and a failing owner ends not
   await redis.xadd(stream, '*', 'r', '[{"cut":');
   await redis.xadd(stream, '*', 'other', 'field');
   await writer.event(event(3));
-  await expect.poll(() => seqs).toEqual([1, 2, 3]);
+  await eventually(() => seqs).toEqual([1, 2, 3]);
   expect(setting.log.messages).toContain('records of an unknown shape skipped');
   expect(setting.log.count('reader of a stream failed')).toBe(1);
 });
@@ -77,12 +75,12 @@ test('Redis stopped and started again with its data: nothing is missing, nothing
   const { told, ...callbacks } = news();
   const { seqs } = await setting.reader(callbacks);
   await writer.event(event(1));
-  await expect.poll(() => seqs).toEqual([1]);
+  await eventually(() => seqs).toEqual([1]);
   await server.stop();
   await server.start();
-  await expect.poll(() => redis.status, outage).toBe('ready');
+  await eventually(() => redis.status).toBe('ready');
   for (const seq of range(2, 50)) await writer.event(event(seq));
-  await expect.poll(() => seqs, outage).toEqual(range(1, 50));
+  await eventually(() => seqs).toEqual(range(1, 50));
   expect(told).toEqual(['reconnect']);
 });
 
@@ -94,13 +92,13 @@ test('Redis comes back empty: the owner is told, and everything new comes', asyn
   const { told, ...callbacks } = news();
   const { seqs } = await setting.reader(callbacks);
   await writer.event(event(1));
-  await expect.poll(() => seqs).toEqual([1]);
+  await eventually(() => seqs).toEqual([1]);
   await server.stop();
   await server.start();
-  await expect.poll(() => redis.status, outage).toBe('ready');
+  await eventually(() => redis.status).toBe('ready');
   for (const seq of range(2, 50)) await writer.event(event(seq));
-  await expect.poll(() => seqs, outage).toEqual(range(1, 50));
-  await expect.poll(() => told, outage).toEqual(['reset', 'reconnect']);
+  await eventually(() => seqs).toEqual(range(1, 50));
+  await eventually(() => told).toEqual(['reset', 'reconnect']);
 });
 
 test('Redis comes back empty and its clock is behind: ids start again below our position', async () => {
@@ -111,12 +109,12 @@ test('Redis comes back empty and its clock is behind: ids start again below our 
   const stream = setting.names.events(0);
   const { seqs } = await setting.reader(callbacks);
   await redis.xadd(stream, '9000000000000-5', 'r', JSON.stringify([event(1)]));
-  await expect.poll(() => seqs).toEqual([1]);
+  await eventually(() => seqs).toEqual([1]);
   await server.stop();
   await server.start();
-  await expect.poll(() => redis.status, outage).toBe('ready');
+  await eventually(() => redis.status).toBe('ready');
   await redis.xadd(stream, '*', 'r', JSON.stringify([event(2)]));
-  await expect.poll(() => seqs, outage).toEqual([1, 2]);
+  await eventually(() => seqs).toEqual([1, 2]);
   expect(told).toEqual(['reset', 'reconnect']);
 });
 
@@ -133,13 +131,13 @@ test('a stream trimmed beyond our position while we were away: the owner is told
   };
   await setting.reader({ ...callbacks, onBatch });
   await writer.event(event(1));
-  await expect.poll(() => seqs).toEqual([1]);
+  await eventually(() => seqs).toEqual([1]);
   for (const seq of range(2, 9)) await writer.event(event(seq));
   const stream = setting.names.events(0);
   await redis.xtrim(stream, 'MAXLEN', 2);
   await cutConnection(setting, redis);
   release();
-  await expect.poll(() => seqs, outage).toEqual([1, 8, 9]);
+  await eventually(() => seqs).toEqual([1, 8, 9]);
   release();
   expect(told).toEqual(['reset', 'reconnect']);
 });
@@ -154,8 +152,8 @@ test('a short cut of the connection loses nothing and is no reset', async () => 
     await writer.event(event(seq));
     if (seq % 50 === 0) await cutConnection(setting, redis);
   }
-  await expect.poll(() => seqs, outage).toEqual(range(1, 200));
-  await expect.poll(() => told.length, outage).toBeGreaterThan(0);
+  await eventually(() => seqs).toEqual(range(1, 200));
+  await eventually(() => told.length).toBeGreaterThan(0);
   expect(told).not.toContain('reset');
 });
 
@@ -166,10 +164,10 @@ test('FLUSHALL under a waiting reader: everything new comes', async () => {
   const writer = await setting.writer({ redis });
   const { seqs } = await setting.reader();
   await writer.event(event(1));
-  await expect.poll(() => seqs).toEqual([1]);
+  await eventually(() => seqs).toEqual([1]);
   await redis.flushall();
   for (const seq of range(2, 20)) await writer.event(event(seq));
-  await expect.poll(() => seqs).toEqual(range(1, 20));
+  await eventually(() => seqs).toEqual(range(1, 20));
 });
 
 test('a Redis that answers nothing, without closing the connection, is noticed and come back to', async () => {
@@ -180,11 +178,11 @@ test('a Redis that answers nothing, without closing the connection, is noticed a
   const { seqs } = await setting.reader(callbacks);
   server.signal('SIGSTOP');
   onTestFinished(() => server.signal('SIGCONT'));
-  await expect.poll(() => setting.log.messages, outage).toContain('redis lost');
+  await eventually(() => setting.log.messages).toContain('redis lost');
   server.signal('SIGCONT');
-  await expect.poll(() => told, outage).toEqual(['reconnect']);
+  await eventually(() => told).toEqual(['reconnect']);
   await redis.xadd(setting.names.events(0), '*', 'r', JSON.stringify([event(1)]));
-  await expect.poll(() => seqs).toEqual([1]);
+  await eventually(() => seqs).toEqual([1]);
 });
 
 test('a reader started while Redis is away begins when it comes, and can be stopped before', async () => {
@@ -208,7 +206,7 @@ test('a reader started while Redis is away begins when it comes, and can be stop
   await started;
   const writer = await setting.writer();
   await writer.event(event(1));
-  await expect.poll(() => seqs).toEqual([1]);
+  await eventually(() => seqs).toEqual([1]);
 });
 
 /** Closes the connections of all readers of this setting, from Redis's side. */

@@ -1,23 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { decodeSignal, type Signal } from '@besage/contracts';
-import type { Redis } from 'ioredis';
 import { expect, onTestFinished, test } from 'vitest';
 import { command, event, id, range } from './samples.js';
-import { ownRedis, Setting } from './setting.js';
+import { eventually, ownRedis, Setting } from './setting.js';
 
 const signal: Signal = { type: 'typing', chat_id: id(1), user_id: id(7), username: 'ana' };
-
-/** The commands that Redis executes on streams of this prefix, by name and key. */
-async function monitored(setting: Setting, redis: Redis): Promise<string[]> {
-  const seen: string[] = [];
-  const monitor = await redis.monitor();
-  onTestFinished(() => monitor.disconnect());
-  const prefix = setting.names.commands.split(':')[0]!;
-  monitor.on('monitor', (_time: string, [name, key]: string[]) => {
-    if (key?.startsWith(prefix)) seen.push(`${name} ${key.slice(prefix.length + 1)}`);
-  });
-  return seen;
-}
 
 test('events of one turn of the event loop are one entry, those of the next another', async () => {
   const setting = new Setting();
@@ -31,10 +18,10 @@ test('events of one turn of the event loop are one entry, those of the next anot
 });
 
 test('one pipeline: what happened, the reply, the rest, and the acknowledgement last', async () => {
-  const setting = new Setting();
+  const setting = new Setting((await ownRedis()).url);
   const redis = await setting.connect();
   const writer = await setting.writer({ redis });
-  const seen = await monitored(setting, redis);
+  const seen = await setting.monitor(redis);
   void writer.acknowledge('1-1');
   void writer.command(command(1));
   void writer.signal(signal);
@@ -45,19 +32,17 @@ test('one pipeline: what happened, the reply, the rest, and the acknowledgement 
   void writer.event(event(1));
   void writer.acknowledge('1-2');
   await writer.drain();
-  await expect
-    .poll(() => seen)
-    .toEqual([
-      'xadd {events:0}',
-      'xadd {replies:gateway-1}',
-      'expire {replies:gateway-1}',
-      'xadd {replies:gateway-2}',
-      'expire {replies:gateway-2}',
-      'xadd {signals}',
-      'xadd {commands}',
-      'xack {commands}',
-      'xdel {commands}',
-    ]);
+  await eventually(() => seen).toEqual([
+    'xadd {events:0}',
+    'xadd {replies:gateway-1}',
+    'expire {replies:gateway-1}',
+    'xadd {replies:gateway-2}',
+    'expire {replies:gateway-2}',
+    'xadd {signals}',
+    'xadd {commands}',
+    'xdel {commands}',
+    'xack {commands}',
+  ]);
 });
 
 test('events of one chat stay in one partition, in order, and all partitions are used', async () => {
@@ -138,13 +123,13 @@ test('while Redis is away appends reject at once and nothing is kept; then they 
   const redis = await setting.connect();
   const writer = await setting.writer({ redis });
   await server.kill();
-  await expect.poll(() => redis.status).not.toBe('ready');
+  await eventually(() => redis.status).not.toBe('ready');
   const began = performance.now();
   const results = await Promise.allSettled(range(1, 5000).map((n) => writer.command(command(n))));
   expect(new Set(results.map(({ status }) => status))).toEqual(new Set(['rejected']));
   expect(performance.now() - began).toBeLessThan(500);
   await server.start();
-  await expect.poll(() => redis.status, { timeout: 10_000 }).toBe('ready');
+  await eventually(() => redis.status).toBe('ready');
   await writer.command(command(1));
   expect(await redis.xlen(setting.names.commands)).toBe(1);
 });
