@@ -1,6 +1,6 @@
 import cors from '@fastify/cors';
 import { allowsOrigin, buildServer } from '@besage/service-kit';
-import { isConnectionError } from '@besage/db';
+import { errorCodeOf } from '@besage/db';
 import type { Context } from './context.js';
 import { describeApi } from './plugins/openapi.js';
 import { passSocketsOn } from './plugins/realtime-proxy.js';
@@ -10,7 +10,7 @@ import { addRoutes } from './routes/index.js';
 /** The service without its port: tests call it by `inject`, `main.ts` listens. */
 export function buildApp(ctx: Context): App {
   const { config, log } = ctx;
-  const app: App = buildServer({ log, bodyLimit: config.BODY_LIMIT, isUnavailable: isConnectionError });
+  const app: App = buildServer({ log, bodyLimit: config.BODY_LIMIT, codeOf: errorCodeOf });
   const isAllowed = allowsOrigin(config);
   app.register(cors, {
     origin: (origin, answer) => answer(null, isAllowed(origin)),

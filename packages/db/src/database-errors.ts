@@ -11,6 +11,9 @@ const CONNECTION_STATES = /^(08...|57P0[1-4]|53300)$/;
 /** The same as the driver says it in plain errors that carry no code. */
 const CONNECTION_SENTENCES = /Connection terminated|connection timeout|trying to connect|not queryable/i;
 
+/** A text with a null character, which a PostgreSQL text cannot hold. */
+const UNSTORABLE_TEXT = '22021';
+
 /** Whether the database refused a row because another has the same unique key. */
 export function isUniqueViolation(error: unknown): boolean {
   return causeOf(error).originalCode === '23505';
@@ -21,6 +24,12 @@ export function isConnectionError(error: unknown): boolean {
   const { kind, originalCode } = causeOf(error);
   if (kind !== undefined) return CONNECTION_KINDS.has(kind) || CONNECTION_STATES.test(originalCode ?? '');
   return error instanceof Error && CONNECTION_SENTENCES.test(error.message);
+}
+
+/** What an error of the database is to the client who caused or suffered it; `undefined` where it is our failure. */
+export function errorCodeOf(error: unknown): 'unavailable' | 'invalid_input' | undefined {
+  if (isConnectionError(error)) return 'unavailable';
+  return causeOf(error).originalCode === UNSTORABLE_TEXT ? 'invalid_input' : undefined;
 }
 
 interface DriverCause {

@@ -1,5 +1,5 @@
 export { createDb, type Db, type DbOptions } from './create-db.js';
-export { isConnectionError, isUniqueViolation } from './database-errors.js';
+export { errorCodeOf, isConnectionError, isUniqueViolation } from './database-errors.js';
 export { Prisma } from './generated/client.js';
 export { insertParticipants, type NewParticipant } from './insert-participants.js';
 export { loadChats } from './load/load-chats.js';

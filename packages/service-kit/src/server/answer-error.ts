@@ -1,15 +1,15 @@
-import type { ServiceError } from '@besage/contracts';
+import type { ErrorCode, ServiceError } from '@besage/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { foldError } from './fold-error.js';
 
 /**
  * Answers a request with the one shape of errors, `{detail, message, code, errors?}`, and logs what needs somebody's
  * attention.
- * @param isUnavailable whether an error says that something we depend on cannot be reached
+ * @param codeOf what an error of something that we depend on is to the client, where it is not our failure
  */
-export function answerError(isUnavailable: (error: unknown) => boolean) {
+export function answerError(codeOf: (error: unknown) => ErrorCode | undefined) {
   return async (error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    const refusal = foldError(error, isUnavailable);
+    const refusal = foldError(error, codeOf);
     logRefusal(request, refusal, error);
     if (refusal.retryAfter !== undefined) reply.header('retry-after', Math.ceil(refusal.retryAfter));
     if (refusal.status === 401) reply.header('www-authenticate', 'Bearer');

@@ -192,8 +192,8 @@ test.each([
   expect((await server().throwing(thrown)).statusCode).toBe(500);
 });
 
-test('an outage of what we depend on is 503 and a warning', async () => {
-  const { throwing, logged } = server({ isUnavailable: (error) => error instanceof RangeError });
+test('an outage of what we depend on is not our failure: 503 and a warning', async () => {
+  const { throwing, logged } = server({ codeOf: (error) => (error instanceof RangeError ? 'unavailable' : undefined) });
   const answer = await throwing(new RangeError('no connection'));
   expect(answer.statusCode).toBe(503);
   expect(answer.json()).toMatchObject({ code: 'unavailable' });

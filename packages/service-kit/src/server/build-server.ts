@@ -1,4 +1,4 @@
-import { ServiceError } from '@besage/contracts';
+import { ServiceError, type ErrorCode } from '@besage/contracts';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyBaseLogger, type FastifyServerOptions } from 'fastify';
 import { trackMethods } from './allowed-methods.js';
@@ -24,8 +24,8 @@ export interface ServerOptions {
   trustProxy?: boolean | string | string[];
   /** Bytes. */
   bodyLimit?: number;
-  /** Whether an error says that something we depend on cannot be reached: it is answered with 503, not 500. */
-  isUnavailable?: (error: unknown) => boolean;
+  /** What an error of something that we depend on is to the client, where it is no failure of ours: an outage, say. */
+  codeOf?: (error: unknown) => ErrorCode | undefined;
 }
 
 /**
@@ -33,8 +33,8 @@ export interface ServerOptions {
  * (`x-request-id`, taken over or made), one line in the log for each request, all errors in one shape from one
  * catalogue, wrong methods told from unknown paths, schemas checked as `validatorCompiler` says.
  */
-export function buildServer({ log, trustProxy = false, bodyLimit = BODY_LIMIT, isUnavailable }: ServerOptions) {
-  const onError = answerError(isUnavailable ?? (() => false));
+export function buildServer({ log, trustProxy = false, bodyLimit = BODY_LIMIT, codeOf }: ServerOptions) {
+  const onError = answerError(codeOf ?? (() => undefined));
   const routerOptions = { ignoreTrailingSlash: true, maxParamLength: PARAM_LENGTH_MAX };
   const options: FastifyServerOptions = {
     loggerInstance: log,

@@ -31,12 +31,11 @@ const refusals: Record<string, { code: ErrorCode; detail?: string }> = {
 /**
  * Folds whatever was thrown while a request was answered into the error catalogue. What is not known becomes
  * `internal_error`: its own text is for the log only.
- * @param isUnavailable whether an error says that something we depend on cannot be reached
+ * @param codeOf what an error of something that we depend on is to the client, where it is not our failure
  */
-export function foldError(cause: unknown, isUnavailable: (error: unknown) => boolean): ServiceError {
+export function foldError(cause: unknown, codeOf: (error: unknown) => ErrorCode | undefined): ServiceError {
   if (cause instanceof ServiceError) return cause;
-  if (isUnavailable(cause)) return new ServiceError('unavailable', { cause });
-  if (!isOfFastify(cause)) return new ServiceError('internal_error', { cause });
+  if (!isOfFastify(cause)) return new ServiceError(codeOf(cause) ?? 'internal_error', { cause });
   if (cause.validation) {
     return new ServiceError('invalid_input', {
       errors: explainValidation(cause.validation, cause.validationContext),
