@@ -21,13 +21,13 @@ export async function prepare() {
   requireNode(20, 19);
   try {
     const pnpm = await step('getting pnpm', findPnpm);
-    process.env.PATH = path.dirname(pnpm) + path.delimiter + process.env.PATH; // turbo calls it by its name
+    const PATH = path.dirname(pnpm) + path.delimiter + process.env.PATH; // turbo calls it by its name
     if (readStamp() !== stamp()) {
-      await step('installing packages', () => run(pnpm, ['install', '--frozen-lockfile'], { CI: '1' }));
+      await step('installing packages', () => run(pnpm, ['install', '--frozen-lockfile'], { PATH, CI: '1' }));
       mkdirSync(path.dirname(stampFile), { recursive: true });
       writeFileSync(stampFile, stamp());
     }
-    await step('building', () => run(pnpm, ['run', 'build', ...built]));
+    await step('building', () => run(pnpm, ['run', 'build', ...built], { PATH }));
   } catch (error) {
     console.error(error.message);
     process.exit(1);
@@ -45,7 +45,7 @@ function requireNode(major, minor) {
 async function findPnpm() {
   const { packageManager } = JSON.parse(readFileSync(path.join(repository, 'package.json'), 'utf8'));
   const found = await run('npx', ['--yes', `--package=${packageManager}`, '-c', 'command -v pnpm']);
-  return found.trim();
+  return found.trim().split('\n').at(-1);
 }
 
 function stamp() {
@@ -62,18 +62,18 @@ function readStamp() {
   }
 }
 
-/** Runs a command in the repository and gives what it printed; throws that as an error when it fails. */
+/** Runs a command in the repository and gives its stdout; throws all that it printed when it fails. */
 function run(command, args, env) {
   return new Promise((resolve, reject) => {
     const stdio = ['ignore', 'pipe', 'pipe'];
     const child = spawn(command, args, { cwd: repository, env: { ...process.env, ...quiet, ...env }, stdio });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr])
-      stream.setEncoding('utf8').on('data', (text) => (output += text));
+    const [stdout, output] = [[], []];
+    child.stdout.setEncoding('utf8').on('data', (text) => stdout.push(text));
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => output.push(text));
     child.once('error', (error) => reject(new Error(`${command} cannot be run: ${error.message}`)));
     child.once('close', (code) => {
-      if (code === 0) resolve(output);
-      else reject(new Error(`${output}\n${[command, ...args].join(' ')} failed.`));
+      if (code === 0) resolve(stdout.join(''));
+      else reject(new Error(`${output.join('')}\n${[command, ...args].join(' ')} failed.`));
     });
   });
 }

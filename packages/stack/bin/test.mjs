@@ -15,6 +15,8 @@ const child = spawn(process.execPath, [vitest, 'run', ...reporters, ...process.a
   env: { ...process.env, BESAGE_TEST_COUNT: countFile },
   stdio: 'inherit',
 });
+process.on('SIGINT', () => {}); // a terminal sends it to vitest too, which has servers to take down
+process.on('SIGTERM', () => child.kill('SIGTERM'));
 const [code] = await once(child, 'exit');
 
 const { passed, failed } = readCount();

@@ -16,7 +16,7 @@ export async function lockDataFolder(runDir: string): Promise<void> {
   const holder = await askHolder(address);
   if (holder !== undefined) {
     throw new StartupError(
-      `Besage runs on this data folder already (process ${holder}); set BESAGE_DATA to another one.`,
+      `Process ${holder} runs Besage on this data folder already: set BESAGE_DATA to another one.`,
     );
   }
   await rm(address, { force: true });
@@ -34,14 +34,13 @@ async function askHolder(address: string): Promise<string | undefined> {
     return undefined;
   }
   socket.setTimeout(1000, () => socket.destroy());
-  return text(socket).catch(() => 'which does not answer');
+  return text(socket).catch(() => 'that is paused');
 }
 
-/** The path of a socket has room for about 100 bytes only, and the one from here is often the shorter. */
+/** The path of a socket has room for some 100 bytes, and the one from here is often the shorter. */
 function socketAddress(file: string): string {
   const relative = path.relative(process.cwd(), file);
   const address = relative.length < file.length ? relative : file;
-  if (Buffer.byteLength(address) > 100)
-    throw new StartupError(`The path of BESAGE_DATA is too long: ${path.dirname(file)}`);
-  return address;
+  if (Buffer.byteLength(address) <= 100) return address;
+  throw new StartupError(`The path of BESAGE_DATA is too long for the sockets of this system: ${address}`);
 }

@@ -1,8 +1,14 @@
 import { mkdir, mkdtemp, readdir, rename, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
-import type { RedisProgram } from './redis-program.js';
 import { REPOSITORY } from './repository.js';
 import { runCommand } from './run-command.js';
+
+/** How to run a Redis server. */
+export interface RedisProgram {
+  path: string;
+  /** What its environment needs to have. */
+  env: NodeJS.ProcessEnv;
+}
 
 const CACHE = path.join(REPOSITORY, 'node_modules/.cache/besage');
 

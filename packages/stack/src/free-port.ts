@@ -1,8 +1,8 @@
-import { createServer } from 'node:net';
-import { once } from 'node:events';
 import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 
-// Below what systems give to outgoing connections (32768 and up), so that a server that is started again finds its port free.
+// Below what systems give to outgoing connections, so that a server that is started again finds its port free.
 const LOWEST = 10_000;
 const HIGHEST = 32_000;
 

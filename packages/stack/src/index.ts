@@ -1,4 +1,3 @@
-export type { LineLog } from './child.js';
-export { Restartable } from './restartable.js';
+export type { Restartable } from './restartable.js';
 export { startStack, type Stack, type StackOptions } from './stack.js';
 export { StartupError } from './startup-error.js';

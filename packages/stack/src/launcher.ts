@@ -21,9 +21,8 @@ let setprivWorks: boolean | undefined;
 export function launcher(deathSignal: NodeJS.Signals, user?: User): string[] {
   setprivWorks ??= spawnSync('setpriv', ['--pdeathsig', 'KILL', 'true']).status === 0;
   if (setprivWorks) return ['setpriv', '--pdeathsig', deathSignal.replace('SIG', ''), ...(user ? changeTo(user) : [])];
-  if (user)
-    throw new StartupError('PostgreSQL does not run as root, and changing to another user needs setpriv (util-linux).');
-  return [];
+  if (!user) return [];
+  throw new StartupError('PostgreSQL does not run as root, and to become another user needs setpriv (util-linux).');
 }
 
 function changeTo({ uid, gid, entersClosedFolders }: User): string[] {

@@ -16,7 +16,11 @@ export interface ClusterOptions {
   user: User | undefined;
 }
 
-/** Makes a database cluster with an empty database, unless there is one. Cut short, it leaves nothing that looks like one. */
+/**
+ * Makes a database cluster with an empty database, unless there is one. Cut short, it leaves nothing that looks like one.
+ *
+ * @throws StartupError with what PostgreSQL says
+ */
 export async function ensureCluster({ programs, cluster, password, user }: ClusterOptions): Promise<void> {
   if (await exists(cluster)) return;
   const unfinished = `${cluster}.unfinished`;
@@ -29,11 +33,13 @@ export async function ensureCluster({ programs, cluster, password, user }: Clust
   // Unicode's rules come with PostgreSQL itself, the locales of the system differ from machine to machine.
   const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
   const login = [`--username=${SUPERUSER}`, `--pwfile=${passwordFile}`, '--auth=scram-sha-256'];
-  await runCommand(programs.initdb, ['-D', unfinished, '--no-sync', ...locale, ...login], { user });
+  try {
+    await runCommand(programs.initdb, ['-D', unfinished, '--no-sync', ...locale, ...login], { user });
+  } finally {
+    await rm(passwordFile);
+  }
   const input = `CREATE DATABASE ${DATABASE}\n`;
   await runCommand(programs.postgres, ['--single', '-D', unfinished, 'postgres'], { user, input });
-
-  await rm(passwordFile);
   await rename(unfinished, cluster);
 }
 

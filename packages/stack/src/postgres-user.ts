@@ -12,10 +12,9 @@ import { StartupError } from './startup-error.js';
  */
 export async function postgresUser(cluster: string, paths: string[]): Promise<User | undefined> {
   if (process.getuid?.() !== 0) return undefined;
-  const owner = (await ownerOf(cluster)) ?? (await accountOf('postgres')) ?? (await accountOf('nobody'));
-  if (!owner)
-    throw new StartupError('PostgreSQL does not run as root, and there is no other user: start as another one.');
-  return { ...owner, entersClosedFolders: await anyIsClosed([cluster, ...paths]) };
+  const account = (await ownerOf(cluster)) ?? (await accountOf('postgres')) ?? (await accountOf('nobody'));
+  if (!account) throw new StartupError('PostgreSQL does not run as root, and there is nobody else: start as a user.');
+  return { ...account, entersClosedFolders: await anyIsClosed([cluster, ...paths].flatMap(foldersAbove)) };
 }
 
 type Account = Pick<User, 'uid' | 'gid'>;
@@ -30,13 +29,14 @@ async function accountOf(name: string): Promise<Account | undefined> {
   return entry ? { uid: Number(entry[1]), gid: Number(entry[2]) } : undefined;
 }
 
-/** Whether a folder above one of the paths lets only its owner or group through. */
-async function anyIsClosed(paths: string[]): Promise<boolean> {
-  const OTHERS_ENTER = 0o001;
-  for (let folder of paths.map((it) => path.dirname(it))) {
-    for (; folder !== path.dirname(folder); folder = path.dirname(folder)) {
-      if (((await stat(folder)).mode & OTHERS_ENTER) === 0) return true;
-    }
-  }
-  return false;
+function foldersAbove(file: string): string[] {
+  const folder = path.dirname(file);
+  return folder === file ? [] : [folder, ...foldersAbove(folder)];
+}
+
+/** Whether one of the folders lets only its owner or group pass. */
+async function anyIsClosed(folders: string[]): Promise<boolean> {
+  const OTHERS_PASS = 0o001;
+  const stats = await Promise.all(folders.map((folder) => stat(folder)));
+  return stats.some(({ mode }) => (mode & OTHERS_PASS) === 0);
 }

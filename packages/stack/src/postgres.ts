@@ -1,17 +1,16 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { spawnChild, type LineLog } from './child.js';
-import { keptPort, keptSecret } from './kept-value.js';
+import { keptSecret } from './kept-value.js';
 import { acceptsConnections, DATABASE, ensureCluster, forgetDeadPostmaster, SUPERUSER } from './postgres-cluster.js';
 import { postgresPrograms } from './postgres-programs.js';
 import { postgresUser } from './postgres-user.js';
 import { serverOf, type Server } from './server.js';
 
 export interface PostgresOptions {
-  /** Absolute path of the folder that holds the cluster, its password and its port; made when it is not there. */
+  /** Absolute path of the folder that holds the cluster and its password; made when it is not there. */
   dataDir: string;
-  /** Without one a free port is chosen and remembered in the folder. */
-  port?: number;
+  port: number;
   /** False gives up what a crash of the machine would need, for speed: for tests. */
   durable?: boolean;
   log: LineLog;
@@ -26,10 +25,9 @@ export interface PostgresOptions {
  * @throws StartupError when there is none for this platform, or one runs on this folder
  */
 export async function startPostgres(options: PostgresOptions): Promise<Server> {
-  const { dataDir, durable = true, log, env, pidFile } = options;
+  const { dataDir, port, durable = true, log, env, pidFile } = options;
   await mkdir(dataDir, { recursive: true });
   const password = await keptSecret(path.join(dataDir, 'password'));
-  const port = options.port ?? (await keptPort(path.join(dataDir, 'port')));
   const cluster = path.join(dataDir, 'cluster');
   const programs = postgresPrograms();
   const user = await postgresUser(cluster, [programs.postgres]);

@@ -1,14 +1,7 @@
 import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
-import { fetchRedis } from './fetch-redis.js';
+import { fetchRedis, type RedisProgram } from './fetch-redis.js';
 import { StartupError } from './startup-error.js';
-
-/** How to run a Redis server. */
-export interface RedisProgram {
-  path: string;
-  /** What its environment needs to have. */
-  env: NodeJS.ProcessEnv;
-}
 
 /**
  * A Redis server: of the PATH, else fetched from the system's Debian packages into a cache that all copies of Besage in

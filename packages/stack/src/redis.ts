@@ -2,15 +2,14 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Redis } from 'ioredis';
 import { spawnChild, type LineLog } from './child.js';
-import { keptPort, keptSecret } from './kept-value.js';
+import { keptSecret } from './kept-value.js';
 import { redisProgram } from './redis-program.js';
 import { serverOf, type Server } from './server.js';
 
 export interface RedisOptions {
   /** Absolute path of the folder that holds its data, configuration and password; made when it is not there. */
   dataDir: string;
-  /** Without one a free port is chosen and remembered in the folder. */
-  port?: number;
+  port: number;
   /** Whether what it holds survives its end. */
   persist: boolean;
   log: LineLog;
@@ -24,10 +23,9 @@ export interface RedisOptions {
  * @throws StartupError that says what to install where it cannot be had
  */
 export async function startRedis(options: RedisOptions): Promise<Server> {
-  const { dataDir, persist, log, pidFile } = options;
+  const { dataDir, port, persist, log, pidFile } = options;
   await mkdir(dataDir, { recursive: true });
   const password = await keptSecret(path.join(dataDir, 'password'));
-  const port = options.port ?? (await keptPort(path.join(dataDir, 'port')));
   const program = await redisProgram();
   const config = path.join(dataDir, 'redis.conf');
   await writeFile(config, configuration({ port, dataDir, persist, password }), { mode: 0o600 });

@@ -24,8 +24,7 @@ async function firstTrue(child: Child, probe: () => Promise<boolean>): Promise<v
   void child.exited.then((it) => (exit = it));
   for (;;) {
     const answer = await probe();
-    if (exit)
-      throw new StartupError(`${child.name} ended before it was ready (${describeExit(exit)}):\n${child.lastLines()}`);
+    if (exit) throw new StartupError(`${child.name} ended early (${describeExit(exit)}):\n${child.lastLines()}`);
     if (answer) return;
     await sleep(PROBE_EVERY_MS);
   }

@@ -14,10 +14,8 @@ export interface ServiceOptions {
   env: NodeJS.ProcessEnv;
   log: LineLog;
   pidFile?: string;
-  /** What runs it: the compiled service, or its source, which is started again at every change of a file. */
-  from?: 'dist' | 'watched source';
-  /** Another program to run in its place, for tests of this package. */
-  main?: string;
+  /** What Node runs, see `compiled` and `watchedSource`. */
+  program: string[];
 }
 
 /** Where a service says whether it is well. */
@@ -27,11 +25,11 @@ const GRACE_MS = 15_000;
 
 /** Starts one of the two services as a process of its own. It is ready when it says that it is healthy. */
 export async function startService(options: ServiceOptions): Promise<Server> {
-  const { app, host, port, log, pidFile, from = 'dist' } = options;
+  const { app, host, port, program, log, pidFile } = options;
   const child = await spawnChild({
     name: app,
     command: process.execPath,
-    args: options.main === undefined ? program(app, from) : [options.main],
+    args: program,
     env: { ...options.env, HOST: host, [PORT_SETTING[app]]: String(port) },
     log,
     pidFile,
@@ -43,11 +41,16 @@ export async function startService(options: ServiceOptions): Promise<Server> {
   return serverOf(child, { url, port }, () => isHealthy(url + HEALTH[app]));
 }
 
-function program(app: App, from: 'dist' | 'watched source'): string[] {
-  const folder = path.join(REPOSITORY, 'apps', app);
-  if (from === 'dist') return ['--enable-source-maps', path.join(folder, 'dist/main.js')];
+/** The service that was built, as production runs it. */
+export function compiled(app: App): string[] {
+  return ['--enable-source-maps', path.join(REPOSITORY, 'apps', app, 'dist/main.js')];
+}
+
+/** The service from its source, started again at every change of it. */
+export function watchedSource(app: App): string[] {
   const tsx = createRequire(import.meta.url).resolve('tsx/cli');
-  return [tsx, 'watch', '--clear-screen=false', '--conditions=@besage/source', path.join(folder, 'src/main.ts')];
+  const main = path.join(REPOSITORY, 'apps', app, 'src/main.ts');
+  return [tsx, 'watch', '--clear-screen=false', '--conditions=@besage/source', main];
 }
 
 /** The address under which this machine reaches what listens on `host`. */

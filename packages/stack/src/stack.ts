@@ -9,7 +9,7 @@ import { startPostgres } from './postgres.js';
 import { startRedis } from './redis.js';
 import { Restartable } from './restartable.js';
 import type { Server } from './server.js';
-import { startService, type App } from './service.js';
+import { compiled, startService, type App, type ServiceOptions } from './service.js';
 
 export interface StackOptions {
   /** How many copies of the api; 1 by default. */
@@ -66,11 +66,15 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 }
 
 async function startServers(options: StackOptions, folder: string, run: Run): Promise<Omit<Stack, 'stop'>> {
-  const { apis = 1, realtimes = 1, durable = false, persistRedis = false, log = () => undefined } = options;
-  const postgres = await run(() => startPostgres({ dataDir: path.join(folder, 'postgres'), durable, log }));
-  const redis = await run(() => startRedis({ dataDir: path.join(folder, 'redis'), persist: persistRedis, log }));
+  const { durable = false, persistRedis = false, log = () => undefined } = options;
+  const [postgresPort, redisPort] = [await freePort(), await freePort()];
+  const postgresPlace = { dataDir: path.join(folder, 'postgres'), port: postgresPort };
+  const redisPlace = { dataDir: path.join(folder, 'redis'), port: redisPort };
+  const [postgres, redis] = await Promise.all([
+    run(() => startPostgres({ ...postgresPlace, durable, log })),
+    run(() => startRedis({ ...redisPlace, persist: persistRedis, log })),
+  ]);
   await migrate({ url: postgres.url });
-
   const env = {
     ...process.env,
     ENVIRONMENT: 'development',
@@ -80,12 +84,30 @@ async function startServers(options: StackOptions, folder: string, run: Run): Pr
     DATABASE_URL: postgres.url,
     REDIS_URL: redis.url,
   };
-  const runService = async (app: App, more: NodeJS.ProcessEnv = {}): Promise<Restartable> => {
-    const port = await freePort();
-    return run(() => startService({ app, host: '127.0.0.1', port, env: { ...env, ...more }, log }));
-  };
-  const gateways = await Promise.all(Array.from({ length: realtimes }, () => runService('realtime')));
-  const startApi = (_: unknown, i: number): Promise<Restartable> =>
-    runService('api', { REALTIME_URL: gateways[i % realtimes]?.url });
-  return { postgres, redis, gateways, apis: await Promise.all(Array.from({ length: apis }, startApi)) };
+  return { postgres, redis, ...(await startServices({ ...options, env, log }, run)) };
+}
+
+async function startServices(
+  options: StackOptions & Pick<ServiceOptions, 'env' | 'log'>,
+  run: Run,
+): Promise<Pick<Stack, 'apis' | 'gateways'>> {
+  const { apis = 1, realtimes = 1, env, log } = options;
+  const start = (app: App, port: number, settings: NodeJS.ProcessEnv = {}): Promise<Restartable> =>
+    run(() =>
+      startService({ app, host: '127.0.0.1', port, program: compiled(app), env: { ...env, ...settings }, log }),
+    );
+
+  const gatewayPorts = await freePorts(realtimes);
+  const gatewayOf = (i: number): string => `http://127.0.0.1:${gatewayPorts[i % realtimes]}`;
+  const startApi = (port: number, i: number): Promise<Restartable> =>
+    start('api', port, realtimes > 0 ? { REALTIME_URL: gatewayOf(i) } : {});
+  const [startedApis, gateways] = await Promise.all([
+    freePorts(apis).then((ports) => Promise.all(ports.map(startApi))),
+    Promise.all(gatewayPorts.map((port) => start('realtime', port))),
+  ]);
+  return { apis: startedApis, gateways };
+}
+
+function freePorts(count: number): Promise<number[]> {
+  return Promise.all(Array.from({ length: count }, freePort));
 }

@@ -4,13 +4,13 @@ import type { LineLog } from './child.js';
 import { lockDataFolder } from './data-folder-lock.js';
 import type { DataFolder } from './data-folder.js';
 import { portProblem } from './free-port.js';
-import { keptSecret } from './kept-value.js';
+import { keptPort, keptSecret } from './kept-value.js';
 import { logFile } from './log-file.js';
 import { endOrphans } from './orphans.js';
 import { startPostgres } from './postgres.js';
 import { answersPing, startRedis } from './redis.js';
 import type { Server } from './server.js';
-import { reachable, startService, type App } from './service.js';
+import { compiled, reachable, startService, watchedSource, type App } from './service.js';
 import type { Settings } from './settings.js';
 import { StartupError } from './startup-error.js';
 import type { Supervisor } from './supervisor.js';
@@ -55,32 +55,38 @@ export async function startSystem(options: SystemOptions): Promise<void> {
   await step('starting api and realtime', () => keepServices(options, found));
 }
 
-function keepPostgres(options: SystemOptions): Promise<Server> {
-  const dataDir = options.folder.postgres;
-  return keep(options, 'postgres', (surroundings) => startPostgres({ dataDir, ...surroundings }));
+async function keepPostgres(options: SystemOptions): Promise<Server> {
+  const { folder } = options;
+  const place = { dataDir: folder.postgres, port: await keptPort(folder.portOf('postgres')) };
+  return keep(options, 'postgres', (surroundings) => startPostgres({ ...place, ...surroundings }));
 }
 
-function keepRedis(options: SystemOptions): Promise<Server> {
-  const dataDir = options.folder.redis;
-  return keep(options, 'redis', (surroundings) => startRedis({ dataDir, persist: true, ...surroundings }));
+async function keepRedis(options: SystemOptions): Promise<Server> {
+  const { folder } = options;
+  const place = { dataDir: folder.redis, port: await keptPort(folder.portOf('redis')) };
+  return keep(options, 'redis', (surroundings) => startRedis({ ...place, persist: true, ...surroundings }));
 }
 
 async function keepServices(options: SystemOptions, found: NodeJS.ProcessEnv): Promise<void> {
   const { host, port, realtimePort } = options.settings;
-  const from = options.watch ? 'watched source' : 'dist';
+  const programOf = options.watch ? watchedSource : compiled;
   const keepService = (app: App, port: number, settings: NodeJS.ProcessEnv): Promise<Server> =>
     keep(options, app, ({ env, log, pidFile }) => {
-      const logAndShow: LineLog = (line) => {
-        log(line);
-        const warning = warningIn(line);
-        if (warning !== undefined) say(`${app}: ${warning}`);
-      };
-      return startService({ app, host, port, from, env: { ...env, ...settings }, log: logAndShow, pidFile });
+      const what = { app, host, port, program: programOf(app), env: { ...env, ...settings } };
+      return startService({ ...what, log: withWarningsShown(app, log), pidFile });
     });
   await Promise.all([
     keepService('api', port, { ...found, REALTIME_URL: `http://${reachable(host)}:${realtimePort}` }),
     keepService('realtime', realtimePort, found),
   ]);
+}
+
+function withWarningsShown(app: App, log: LineLog): LineLog {
+  return (line) => {
+    log(line);
+    const warning = warningIn(line);
+    if (warning !== undefined) say(`${app}: ${warning}`);
+  };
 }
 
 function keep(
@@ -105,6 +111,6 @@ async function applyMigrations(url: string): Promise<void> {
 async function requireFreePort(setting: string, port: number, host: string): Promise<void> {
   const problem = await portProblem(port, host);
   if (problem === undefined) return;
-  const what = problem === 'EADDRINUSE' ? 'is in use' : `cannot be had on ${host} (${problem})`;
-  throw new StartupError(`Port ${port} ${what}: set ${setting} to another one.`);
+  if (problem === 'EADDRINUSE') throw new StartupError(`Port ${port} is in use: set ${setting} to another one.`);
+  throw new StartupError(`${host}:${port} cannot be listened on (${problem}): set HOST or ${setting} to another one.`);
 }

@@ -25,7 +25,7 @@ const STAY = `console.log('up'); setInterval(() => {}, 1000)`;
 test('a data folder has one holder, whom the refusal names', async () => {
   const { run } = await openDataFolder(await tempFolder());
   await lockDataFolder(run);
-  await expect(lockDataFolder(run)).rejects.toThrow(`process ${process.pid}`);
+  await expect(lockDataFolder(run)).rejects.toThrow(`Process ${process.pid} runs`);
 });
 
 test('a holder that was killed holds no longer', async () => {
@@ -33,7 +33,7 @@ test('a holder that was killed holds no longer', async () => {
   const listen = `require('net').createServer().listen(${JSON.stringify(path.join(run, 'start.sock'))}, () => console.log('up'))`;
   const holder = node(['-e', listen]);
   await holder.line;
-  await expect(lockDataFolder(run)).rejects.toThrow('which does not answer');
+  await expect(lockDataFolder(run)).rejects.toThrow('that is paused');
   holder.process.kill('SIGKILL');
   await once(holder.process, 'exit');
   await expect(lockDataFolder(run)).resolves.toBeUndefined();

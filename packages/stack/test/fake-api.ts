@@ -24,7 +24,7 @@ export async function fakeApi(env: NodeJS.ProcessEnv = {}): Promise<FakeApi> {
     env: { ...process.env, HEALTHY_IF: healthy, ...env },
     log: () => undefined,
     pidFile,
-    main: path.join(import.meta.dirname, 'fake-service.mjs'),
+    program: [path.join(import.meta.dirname, 'fake-service.mjs')],
   };
   const started: Server[] = [];
   const start = async (): Promise<Server> => {

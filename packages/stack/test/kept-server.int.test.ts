@@ -70,7 +70,7 @@ test('a stop in the middle of a start ends what was started', async () => {
   const pid = await pidIn(api.pidFile);
   await kept.stop();
   expect(isAlive(pid)).toBe(false);
-  await expect(kept.ready).rejects.toThrow('api ended before it was ready');
+  await expect(kept.ready).rejects.toThrow('api ended early');
   expect(log).toEqual([]);
 });
 

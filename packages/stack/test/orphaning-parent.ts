@@ -1,7 +1,11 @@
-// Starts a process the way the stack does, says its id, and stays.
+// Starts a process the way the stack does, says its id once it runs, and stays.
 import { spawnChild } from '../src/child.js';
 
-const forever = ['-e', 'setInterval(() => {}, 1000)'];
-const options = { name: 'child', command: process.execPath, args: forever, stopSignal: 'SIGTERM' as const };
-const child = await spawnChild({ ...options, log: () => undefined });
-console.log(child.pid);
+const child = await spawnChild({
+  name: 'child',
+  command: process.execPath,
+  args: ['-e', `console.log(process.pid); setInterval(() => {}, 1000)`],
+  log: (line) => console.log(line),
+  stopSignal: 'SIGTERM',
+});
+await child.exited;

@@ -24,7 +24,7 @@ test('a service is ready once it says that it is healthy', async () => {
 test('one that ends before it is ready is told with what it said last', async () => {
   const { start } = await fakeApi({ BROKEN: 'yes' });
   const server = await start();
-  await expect(server.ready).rejects.toThrow('api ended before it was ready (exit code 3):\nthis one cannot start');
+  await expect(server.ready).rejects.toThrow('api ended early (exit code 3):\nthis one cannot start');
 });
 
 test('one that takes too long is stopped', async () => {

@@ -73,7 +73,7 @@ test('all come up, come back when killed, end in order, and find their data agai
 
   const second = startBesage({ ...env, PORT: String(await freePort()) });
   expect(await second.exitCode).toBe(1);
-  expect(second.output()).toContain(`Besage runs on this data folder already (process ${first.pid})`);
+  expect(second.output()).toContain(`Process ${first.pid} runs Besage on this data folder already`);
 
   first.signal('SIGINT');
   expect(await first.exitCode).toBe(0);

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { inject } from 'vitest';
+import { freePort } from '../free-port.js';
 import { startRedis } from '../redis.js';
 import { Restartable } from '../restartable.js';
 
@@ -26,7 +27,8 @@ export interface TestRedis {
 /** @param persist whether it keeps what it holds when it is stopped in order; else it comes back empty */
 export async function startTestRedis({ persist = false } = {}): Promise<TestRedis> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'besage-redis-'));
-  const server = await Restartable.start(() => startRedis({ dataDir, persist, log: () => undefined }));
+  const port = await freePort();
+  const server = await Restartable.start(() => startRedis({ dataDir, port, persist, log: () => undefined }));
   const remove = async (): Promise<void> => {
     await server.stop();
     await rm(dataDir, { recursive: true });
