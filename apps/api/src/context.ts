@@ -5,7 +5,8 @@ import { createLogger, type Logger } from '@besage/service-kit';
 import { StreamWriter, connectRedis, streamNames, type StreamNames } from '@besage/streams';
 import type { Config } from './config.js';
 import { SendBatch } from './operations/messages/send-batch.js';
-import { SessionLookup } from './operations/auth/session-lookup.js';
+import { createSessionLookup, type SessionLookup } from './operations/auth/session-lookup.js';
+import { ReceiptBatch } from './operations/receipts/receipt-batch.js';
 
 /** All that operations, routes and commands depend on; tests override parts of it. */
 export interface Context {
@@ -16,8 +17,9 @@ export interface Context {
   names: StreamNames;
   writer: StreamWriter;
   tokens: Tokens;
-  sessions: SessionLookup;
+  findSession: SessionLookup;
   sends: SendBatch;
+  receipts: ReceiptBatch;
   mediaUrl: MediaUrl;
   /** Tells all gateways what has been committed. Never throws: what Redis does not take, gateways find in the log. */
   publish: (event: Event) => void;
@@ -61,8 +63,9 @@ export function createContext(config: Config, overrides: Partial<Context> = {}):
       accessTtl: config.ACCESS_TOKEN_TTL,
       refreshTtl: config.REFRESH_TOKEN_TTL,
     }),
-    sessions: new SessionLookup(db),
+    findSession: createSessionLookup(db),
     sends: new SendBatch({ appender, db, mediaUrl, publish, log }),
+    receipts: new ReceiptBatch(db, publish),
     mediaUrl,
     publish,
     close: async () => {

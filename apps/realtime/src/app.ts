@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Context } from './context.js';
 import { chatSocketRoute } from './routes/chat-socket.js';
 import { healthRoute } from './routes/health.js';
+import { userSocketRoute } from './routes/user-socket.js';
 
 /** The service without its port: `main.ts` listens. */
 export function buildApp(ctx: Context): FastifyInstance {
@@ -17,6 +18,7 @@ export function buildApp(ctx: Context): FastifyInstance {
       next(isAllowed(request.headers.origin) ? undefined : new ServiceError('origin_not_allowed'));
     });
     chatSocketRoute(scope, ctx);
+    userSocketRoute(scope, ctx);
     done();
   });
   healthRoute(app, ctx);

@@ -2,13 +2,22 @@ import { assertStrongSecret, createTokens, type Tokens } from '@besage/auth';
 import { decodeEvent, decodeReply, decodeSignal } from '@besage/contracts';
 import { createDb, type Db, type MediaUrl } from '@besage/db';
 import { createLogger, type Logger } from '@besage/service-kit';
-import { StreamReader, StreamWriter, connectRedis, streamNames, type StreamReaderOptions } from '@besage/streams';
+import {
+  PresenceStore,
+  StreamReader,
+  StreamWriter,
+  connectRedis,
+  streamNames,
+  type StreamReaderOptions,
+} from '@besage/streams';
 import { v7 as uuidv7 } from 'uuid';
 import { PendingCommands } from './commands/pending-commands.js';
 import type { Config } from './config.js';
-import { AccessCheck } from './delivery/access.js';
+import { createAccessCheck, type AccessCheck } from './delivery/access.js';
 import { CatchUp } from './delivery/catch-up.js';
 import { Delivery } from './delivery/deliver.js';
+import { ReceiptDelivery } from './delivery/receipts.js';
+import { Presence } from './presence/presence.js';
 import { Hub } from './sockets/hub.js';
 import { SocketWatch } from './sockets/socket-watch.js';
 
@@ -23,7 +32,8 @@ export interface Context {
   writer: StreamWriter;
   tokens: Pick<Tokens, 'jwtOptions' | 'verifyAccess'>;
   hub: Hub;
-  access: AccessCheck;
+  askAccess: AccessCheck;
+  presence: Presence;
   commands: PendingCommands;
   /** Begins to read the streams and to watch over the sockets. */
   start: () => void;
@@ -47,12 +57,18 @@ export function createContext(config: Config): Context {
   const redis = connectRedis({ url: config.REDIS_URL, name: 'realtime', role: 'commands', log });
   const writer = new StreamWriter({ redis, names, partitions: config.EVENT_PARTITIONS, log });
   const commands = new PendingCommands(writer, log);
-  redis.on('ready', () => commands.appendAllAgain());
 
   const hub = new Hub();
   const mediaUrl: MediaUrl = (key) => `/${key}`;
   const catchUp = new CatchUp({ db, hub, mediaUrl, log });
-  const delivery: Delivery = new Delivery(hub, (room) => catchUp.fill(room, delivery));
+  const receipts = new ReceiptDelivery(hub);
+  const delivery: Delivery = new Delivery({ hub, receipts, catchUp: (room) => catchUp.fill(room, delivery) });
+  const store = new PresenceStore(redis, names.presence);
+  const presence = new Presence({ gatewayId, store, db, writer, commands, log });
+  redis.on('ready', () => {
+    commands.appendAllAgain();
+    void presence.joinAgain();
+  });
 
   const read = <T>(options: Omit<StreamReaderOptions<T>, 'url' | 'log'>) =>
     new StreamReader({ url: config.REDIS_URL, log, ...options });
@@ -74,16 +90,21 @@ export function createContext(config: Config): Context {
     writer,
     tokens: createTokens({ secretKey: config.SECRET_KEY, accessTtl: 0, refreshTtl: 0 }),
     hub,
-    access: new AccessCheck(db),
+    askAccess: createAccessCheck(db),
+    presence,
     commands,
     start: () => {
       for (const reader of readers) void reader.start();
       commands.start();
       catchUp.start(delivery);
       watch.start();
+      presence.start();
     },
     close: async () => {
       watch.stop();
+      receipts.stop();
+      await presence.stop();
+      await writer.drain();
       catchUp.stop();
       commands.stop();
       await Promise.all(readers.map((reader) => reader.stop()));

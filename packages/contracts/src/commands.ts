@@ -1,6 +1,10 @@
 import { Type, type Static, type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { ClientId, Id } from './scalars.js';
+import { ClientId, Id, Seq, Time } from './scalars.js';
+
+/** What a receipt says: the messages have reached the person, or were read. */
+export const receiptKinds = ['delivered', 'read'] as const;
+export type ReceiptKind = (typeof receiptKinds)[number];
 
 /** What a gateway asks of api on behalf of a socket. */
 const command = <T extends string, Input extends TSchema>(type: T, input: Input) =>
@@ -10,7 +14,8 @@ const command = <T extends string, Input extends TSchema>(type: T, input: Input)
     /** The gateway that waits for the reply. */
     gateway: Type.String(),
     user_id: Id,
-    session_id: Id,
+    /** Of the socket that asks; there is none where the gateway itself does. */
+    session_id: Type.Optional(Id),
     /** Milliseconds since 1970; later than this nobody waits any more and the command must not run. */
     deadline: Type.Number(),
     input,
@@ -27,6 +32,17 @@ export const commandSchemas = {
       reply_to: Type.Optional(Id),
     }),
   ),
+  'receipt.advance': command(
+    'receipt.advance',
+    Type.Object({
+      chat_id: Id,
+      kind: Type.Unsafe<ReceiptKind>({ type: 'string', enum: [...receiptKinds] }),
+      /** Up to where; everything, where it is left out. */
+      seq: Type.Optional(Seq),
+    }),
+  ),
+  /** The person's last socket, on any gateway, is gone. */
+  'presence.seen': command('presence.seen', Type.Object({ at: Time })),
 };
 
 export type CommandType = keyof typeof commandSchemas;

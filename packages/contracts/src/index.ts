@@ -1,10 +1,19 @@
 export { closeCodes, type CloseCode } from './close-codes.js';
-export { commandSchemas, decodeCommand, type Command, type CommandOf, type CommandType } from './commands.js';
+export {
+  commandSchemas,
+  decodeCommand,
+  receiptKinds,
+  type Command,
+  type CommandOf,
+  type CommandType,
+  type ReceiptKind,
+} from './commands.js';
 export { Chat, Participant, chatKinds, roles, type ChatKind, type Role } from './entities/chat.js';
 export {
   Attachment,
   MentionedUser,
   Message,
+  NullableReactionType,
   Reaction,
   ReceiverStatus,
   StatusCounts,
@@ -32,16 +41,19 @@ export {
   type LogEventOf,
   type LogEventType,
   type Notice,
+  type NoticeOf,
+  type Receipt,
+  type ReceiptedMessage,
 } from './events.js';
 export {
   clientFramesV1,
   isChatMessageFrame,
+  type ChatEventV1,
   type ChatMessageFrameV1,
-  type ClientFrameTypeV1,
   type FlatMessage,
   type ServerFrameV1,
 } from './frames/v1.js';
 export { limits } from './limits.js';
 export { Reply, decodeReply } from './replies.js';
 export { ClientId, Id, NullableId, NullableString, NullableTime, Seq, Time } from './scalars.js';
-export { Signal, decodeSignal } from './signals.js';
+export { decodeSignal, signalSchemas, type Signal, type SignalOf } from './signals.js';

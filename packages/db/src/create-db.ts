@@ -33,7 +33,8 @@ export function createDb(options: DbOptions): Db {
     statement_timeout: statementTimeout,
     keepAlive: true,
     application_name: name ?? 'besage',
-    options: Object.entries(settings)
+    // The driver adapter takes times for UTC, whatever zone the server answers in.
+    options: Object.entries({ TimeZone: 'UTC', ...settings })
       .map(([key, value]) => `-c ${key}=${value}`)
       .join(' '),
   };

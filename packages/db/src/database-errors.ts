@@ -21,6 +21,8 @@ export function isUniqueViolation(error: unknown): boolean {
 
 /** Whether the database could not be reached or went away: the statement may or may not have been carried out. */
 export function isConnectionError(error: unknown): boolean {
+  // Prisma's own: a transaction got no connection, or its time ran out while it waited for a lock.
+  if (property(error, 'code') === 'P2028') return true;
   const { kind, originalCode } = causeOf(error);
   if (kind !== undefined) return CONNECTION_KINDS.has(kind) || CONNECTION_STATES.test(originalCode ?? '');
   return error instanceof Error && CONNECTION_SENTENCES.test(error.message);

@@ -6,6 +6,14 @@ export { loadChats } from './load/load-chats.js';
 export { loadMessages } from './load/load-messages.js';
 export { loadRosters } from './load/load-rosters.js';
 export {
+  UP_TO_NOW,
+  advanceReceipts,
+  messagesTouched,
+  type AdvancedReceipt,
+  type ReceiptInput,
+  type TouchedMessage,
+} from './log/advance-receipts.js';
+export {
   appendMessages,
   appendSettings,
   type AppendOutcome,
@@ -15,5 +23,15 @@ export {
 export { changedChats, type ChatChanges } from './log/changed-chats.js';
 export { readLog, type LogPage } from './log/read-log.js';
 export { migrate } from './migrate/migrate.js';
-export { presentMessage, type MessageRow, type Receivers } from './present/message.js';
+export {
+  presentAttachment,
+  presentMessage,
+  presentReaction,
+  statusId,
+  type AttachmentRow,
+  type MessageRow,
+  type ReactionRow,
+  type Receivers,
+} from './present/message.js';
+export { presentParticipant } from './present/participant.js';
 export { presentUserSummary, type MediaUrl } from './present/user.js';

@@ -7,3 +7,4 @@ export { runService } from './lifecycle/run-service.js';
 export { createLogger, type Logger, type LoggerOptions } from './log/create-logger.js';
 export { buildServer, type ServerOptions } from './server/build-server.js';
 export { allowsOrigin, type OriginSettings } from './server/allows-origin.js';
+export { TurnBatch } from './turn-batch.js';

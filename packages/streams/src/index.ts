@@ -1,6 +1,7 @@
 export { connectRedis, type RedisConnectionOptions } from './connect-redis.js';
 export { GroupConsumer, type GroupConsumerOptions } from './group-consumer.js';
 export type { Log } from './log.js';
+export { PresenceStore } from './presence-store.js';
 export type { StreamLimits } from './stream-limits.js';
 export { streamNames, type StreamNames } from './stream-names.js';
 export { StreamReader, type StreamReaderOptions } from './stream-reader.js';

@@ -6,6 +6,8 @@ export interface StreamNames {
   /** The consumer group of `commands`. */
   readonly commandsGroup: string;
   readonly signals: string;
+  /** What the keys of presence begin with; no stream, but in a slot of its own like them. */
+  readonly presence: string;
   events(partition: number): string;
   replies(gateway: string): string;
 }
@@ -17,6 +19,7 @@ export function streamNames(prefix: string): StreamNames {
     deadCommands: `${prefix}:{commands}:dead`,
     commandsGroup: 'api',
     signals: `${prefix}:{signals}`,
+    presence: `${prefix}:{presence}`,
     events: (partition) => `${prefix}:{events:${partition}}`,
     replies: (gateway) => `${prefix}:{replies:${gateway}}`,
   };

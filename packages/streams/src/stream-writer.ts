@@ -1,4 +1,4 @@
-import { isLogEvent, type Command, type Event, type Reply, type Signal } from '@besage/contracts';
+import type { Command, Event, Reply, Signal } from '@besage/contracts';
 import type { Redis } from 'ioredis';
 import type { Answer } from './answer.js';
 import type { Log } from './log.js';
@@ -61,7 +61,7 @@ export class StreamWriter {
 
   /** Tells all gateways what happened. Events of one chat keep their order. */
   event(event: Event): Promise<void> {
-    const key = isLogEvent(event) ? event.chat_id : event.user_id;
+    const key = 'chat_id' in event ? event.chat_id : event.user_id;
     return this.append('events', this.names.events(partitionOf(key, this.partitions)), event);
   }
 

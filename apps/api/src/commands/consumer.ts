@@ -1,7 +1,7 @@
 import { ServiceError, type Command, type Reply } from '@besage/contracts';
 import { GroupConsumer } from '@besage/streams';
 import type { Context } from '../context.js';
-import { commandTable } from './table.js';
+import { runCommand } from './table.js';
 
 /** Begins to take commands of the gateways: each is run by one api copy. */
 export function startConsumer(ctx: Context): GroupConsumer {
@@ -20,7 +20,7 @@ export function startConsumer(ctx: Context): GroupConsumer {
 /** Runs a command; a refusal is a reply like any other. */
 async function run(ctx: Context, command: Command): Promise<Reply> {
   try {
-    return { id: command.id, ...(await commandTable[command.type](ctx, command)) };
+    return { id: command.id, ...(await runCommand(ctx, command)) };
   } catch (error) {
     if (!(error instanceof ServiceError)) {
       ctx.log.error({ err: error, command: command.id, type: command.type }, 'command failed');

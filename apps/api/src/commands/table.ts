@@ -1,15 +1,31 @@
-import type { CommandOf, CommandType, Reply } from '@besage/contracts';
+import type { Command, CommandOf, Reply } from '@besage/contracts';
 import type { Context } from '../context.js';
 import { sendMessage } from '../operations/messages/send-message.js';
+import { advanceReceipt } from '../operations/receipts/advance-receipt.js';
+import { markSeen } from '../operations/users/mark-seen.js';
 
 type Answer = Omit<Reply, 'id' | 'error'>;
-type Run<T extends CommandType> = (ctx: Context, command: CommandOf<T>) => Promise<Answer>;
 
 /** What each command of the gateways does: the same operations as the routes. */
-export const commandTable: { [T in CommandType]: Run<T> } = {
-  'message.send': async (ctx, { user_id: userId, input }) => {
-    const { chat_id: chatId, client_id: clientId, content, reply_to: replyTo } = input;
-    const { message, isNew } = await sendMessage(ctx, { userId }, { chatId, clientId, content, replyTo });
-    return isNew ? {} : { message };
-  },
-};
+export async function runCommand(ctx: Context, command: Command): Promise<Answer> {
+  const actor = { userId: command.user_id };
+  switch (command.type) {
+    case 'message.send':
+      return send(ctx, command);
+    case 'receipt.advance': {
+      const { chat_id: chatId, kind, seq } = command.input;
+      await advanceReceipt(ctx, actor, { chatId, kind, seq });
+      return {};
+    }
+    case 'presence.seen':
+      await markSeen(ctx, actor.userId, new Date(command.input.at));
+      return {};
+  }
+}
+
+/** Who sends it sees a new message by its event; a repeated one may have passed long ago. */
+async function send(ctx: Context, { user_id: userId, input }: CommandOf<'message.send'>): Promise<Answer> {
+  const { chat_id: chatId, client_id: clientId, content, reply_to: replyTo } = input;
+  const { message, isNew } = await sendMessage(ctx, { userId }, { chatId, clientId, content, replyTo });
+  return isNew ? {} : { message };
+}

@@ -10,7 +10,7 @@ export function authenticate(app: App, ctx: Context): void {
   app.register(fastifyJwt, ctx.tokens.jwtOptions);
   app.addHook('onRequest', async (request) => {
     const { sessionId } = await verifyToken(request);
-    const actor = await ctx.sessions.find(sessionId);
+    const actor = await ctx.findSession(sessionId);
     if (!actor) throw new ServiceError('not_authenticated');
     request.actor = actor;
   });

@@ -3,10 +3,10 @@ import { presentMessage, type AppendedMessage, type MediaUrl, type NewMessage, t
 
 /** A message that was stored just now → the message as clients see it: nobody has received it yet. */
 export function presentNewMessage(message: NewMessage, stored: AppendedMessage, mediaUrl: MediaUrl): Message {
-  const { seq, sentAt, senderName, senderImage } = stored;
+  const { seq, sentAt, senderName, senderImage, mentions, attachments } = stored;
   const sender = { id: message.senderId, username: senderName, profileImage: senderImage };
   return presentMessage(
-    { ...message, seq, sentAt, sender, editedAt: null, deletedAt: null },
+    { ...message, seq, sentAt, sender, mentions, attachments, reactions: [], editedAt: null, deletedAt: null },
     receiversOf(stored),
     mediaUrl,
   );

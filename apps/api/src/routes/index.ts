@@ -5,12 +5,27 @@ import { loginRoute } from './auth/login.js';
 import { logoutRoute } from './auth/logout.js';
 import { refreshRoute } from './auth/refresh.js';
 import { registerRoute } from './auth/register.js';
+import { archiveChatRoute } from './chats/archive-chat.js';
 import { createChatRoute } from './chats/create-chat.js';
 import { getChatRoute } from './chats/get-chat.js';
 import { listChatsRoute } from './chats/list-chats.js';
+import { updateChatRoute } from './chats/update-chat.js';
 import { createMessageRoutes } from './messages/create-message.js';
 import { listMessagesRoute } from './messages/list-messages.js';
+import { listMyMessagesRoute } from './messages/list-my-messages.js';
+import { deleteMessageRoute, editMessageRoute, getMessageRoute } from './messages/one-message.js';
+import { markChatReadRoutes, messageStatusRoute } from './messages/receipts.js';
+import { addParticipantsRoute } from './participants/add-participants.js';
+import { changeRoleRoute } from './participants/change-role.js';
+import { leaveChatRoute } from './participants/leave-chat.js';
+import { listParticipantsRoute } from './participants/list-participants.js';
+import { removeParticipantsRoute } from './participants/remove-participants.js';
+import { listReactionTypesRoute, listReactionsRoute, reactRoute, removeReactionRoute } from './reactions/reactions.js';
 import { healthRoute } from './system/health.js';
+import { deactivateUserRoute } from './users/deactivate-user.js';
+import { getUserRoutes } from './users/get-user.js';
+import { listUsersRoute } from './users/list-users.js';
+import { updateUserRoutes } from './users/update-user.js';
 
 type Route = (app: App, ctx: Context) => void;
 
@@ -20,11 +35,37 @@ const publicRoutes: Route[] = [registerRoute, loginRoute, refreshRoute, healthRo
 /** Everything else asks who comes. */
 const privateRoutes: Route[] = [
   logoutRoute,
+
+  listUsersRoute,
+  getUserRoutes,
+  updateUserRoutes,
+  deactivateUserRoute,
+
   createChatRoute,
   listChatsRoute,
   getChatRoute,
+  updateChatRoute,
+  archiveChatRoute,
+
+  listParticipantsRoute,
+  addParticipantsRoute,
+  removeParticipantsRoute,
+  leaveChatRoute,
+  changeRoleRoute,
+
   createMessageRoutes,
   listMessagesRoute,
+  listMyMessagesRoute,
+  getMessageRoute,
+  editMessageRoute,
+  deleteMessageRoute,
+  messageStatusRoute,
+  markChatReadRoutes,
+
+  listReactionTypesRoute,
+  listReactionsRoute,
+  reactRoute,
+  removeReactionRoute,
 ];
 
 /** The table of contents of the REST API, under `/api`. */

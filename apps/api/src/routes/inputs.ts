@@ -6,6 +6,15 @@ export const ChatParams = Type.Object({ chatId: Id });
 export const MessageParams = Type.Object({ messageId: Id });
 export const UserParams = Type.Object({ userId: Id });
 
+export const Username = Type.String({
+  minLength: limits.usernameLength.min,
+  maxLength: limits.usernameLength.max,
+  pattern: '^[\\p{L}\\p{N}_.+@-]+$',
+  description: 'letters, digits and _ . + @ -',
+});
+
+export const Email = Type.String({ format: 'email', maxLength: 254 });
+
 const Ids = Type.Array(Type.String(), { maxItems: limits.participants });
 
 /** Ids as clients send them: an array, or that array as a JSON string. */

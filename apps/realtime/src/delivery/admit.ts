@@ -12,6 +12,11 @@ export interface Admitted {
   release: () => void;
 }
 
+/** Somebody may follow all chats that they are in. */
+export interface AdmittedPerson {
+  person: Person;
+}
+
 /** Why a socket is closed as soon as it is open: that way a browser can see it. */
 export interface Refused {
   code: CloseCode;
@@ -26,8 +31,8 @@ const isId = Compile(Id);
  */
 export async function admitToChat(ctx: Context, chatId: string, token: string): Promise<Admitted | Refused> {
   const person = identify(ctx, token);
-  if (!person) return { code: closeCodes.notAuthenticated, reason: 'A valid access token is required.' };
-  if (!isId.Check(chatId)) return { code: closeCodes.noSuchChat, reason: 'There is no such chat.' };
+  if (!person) return noToken;
+  if (!isId.Check(chatId)) return noSuchChat;
   const { room, release } = ctx.hub.open(chatId);
   try {
     const access = await currentAccess(ctx, person, room);
@@ -40,8 +45,19 @@ export async function admitToChat(ctx: Context, chatId: string, token: string): 
     return refused;
   } catch (error) {
     release();
-    ctx.log.warn({ err: error }, 'nobody can be let in');
-    return { code: closeCodes.goingDown, reason: 'The service cannot answer just now; try again.' };
+    return cannotAnswer(ctx, error);
+  }
+}
+
+/** Decides whether the bearer of a token may follow their chats. */
+export async function admitPerson(ctx: Context, token: string): Promise<AdmittedPerson | Refused> {
+  const person = identify(ctx, token);
+  if (!person) return noToken;
+  try {
+    const { sessionLives } = await ctx.askAccess({ ...person, chatId: null });
+    return sessionLives ? { person } : sessionEnded;
+  } catch (error) {
+    return cannotAnswer(ctx, error);
   }
 }
 
@@ -56,14 +72,24 @@ function identify(ctx: Context, token: string): Person | undefined {
 /** What PostgreSQL says, not older than what the room has seen of who is in. */
 async function currentAccess(ctx: Context, { userId, sessionId }: Person, room: Room): Promise<Access> {
   for (;;) {
-    const access = await ctx.access.ask({ userId, sessionId, chatId: room.chatId });
+    const access = await ctx.askAccess({ userId, sessionId, chatId: room.chatId });
     if (access.lastSeq >= room.rosterSeq) return access;
   }
 }
 
 function refusalOf({ sessionLives, chatExists, isParticipant }: Access): Refused | undefined {
-  if (!sessionLives) return { code: closeCodes.notAuthenticated, reason: 'The session has ended.' };
-  if (!chatExists) return { code: closeCodes.noSuchChat, reason: 'There is no such chat.' };
+  if (!sessionLives) return sessionEnded;
+  if (!chatExists) return noSuchChat;
   if (!isParticipant) return { code: closeCodes.notAParticipant, reason: 'You are not in this chat.' };
   return undefined;
+}
+
+const noToken: Refused = { code: closeCodes.notAuthenticated, reason: 'A valid access token is required.' };
+const sessionEnded: Refused = { code: closeCodes.notAuthenticated, reason: 'The session has ended.' };
+const noSuchChat: Refused = { code: closeCodes.noSuchChat, reason: 'There is no such chat.' };
+
+/** PostgreSQL is away: who comes may come back. */
+function cannotAnswer(ctx: Context, error: unknown): Refused {
+  ctx.log.warn({ err: error }, 'nobody can be let in');
+  return { code: closeCodes.goingDown, reason: 'The service cannot answer just now; try again.' };
 }

@@ -1,24 +1,30 @@
 import { isLogEvent, type Event, type LogEvent, type Notice, type Signal } from '@besage/contracts';
+import type { Invitation } from '../protocols/protocol.js';
 import type { Hub } from '../sockets/hub.js';
 import type { Room } from '../sockets/room.js';
+import type { ReceiptDelivery } from './receipts.js';
 
 /** Milliseconds that a gap may last before the missing is read from the log: api copies may publish out of order. */
 export const GAP_PATIENCE = 50;
+
+export interface DeliveryOptions {
+  hub: Hub;
+  receipts: ReceiptDelivery;
+  /** Reads what a room is missing from the log and gives it to {@link Delivery.deliver}. */
+  catchUp: (room: Room) => void;
+}
 
 /**
  * Brings events to the sockets. What one read of the stream brings goes through the rooms' logs, which order it and drop
  * repetitions, and leaves each room as one write per socket.
  */
 export class Delivery {
-  private readonly hub: Hub;
-  private readonly catchUp: (room: Room) => void;
+  private readonly options: DeliveryOptions;
   private readonly touched = new Set<Room>();
   private readonly gaps = new Set<Room>();
 
-  /** @param catchUp reads what a room is missing from the log and gives it to {@link deliver} */
-  constructor(hub: Hub, catchUp: (room: Room) => void) {
-    this.hub = hub;
-    this.catchUp = catchUp;
+  constructor(options: DeliveryOptions) {
+    this.options = options;
   }
 
   /** Takes what one read of the stream brought. */
@@ -31,24 +37,62 @@ export class Delivery {
   }
 
   signal(signals: Signal[]): void {
-    for (const signal of signals) this.hub.room(signal.chat_id)?.signal(signal);
+    for (const signal of signals) {
+      const chatIds = signal.type === 'typing' ? [signal.chat_id] : signal.chat_ids;
+      for (const chatId of chatIds) this.options.hub.room(chatId)?.signal(signal);
+    }
   }
 
   /** Delivers events whose turn it is, in order. */
   deliver(room: Room, ready: LogEvent[]): void {
-    for (const event of ready) room.deliver(event);
+    for (const event of ready) this.deliverOne(room, event);
     if (ready.length > 0) room.flush();
   }
 
   private receiveEntry(event: LogEvent): void {
-    const room = this.hub.room(event.chat_id);
+    if (isInvitation(event)) this.prepareRoom(event);
+    const room = this.options.hub.room(event.chat_id);
     if (!room) return;
-    for (const ready of room.log.offer(event)) room.deliver(ready);
+    for (const ready of room.log.offer(event)) this.deliverOne(room, ready);
     this.touched.add(room);
   }
 
+  private deliverOne(room: Room, event: LogEvent): void {
+    room.deliver(event);
+    if (isInvitation(event)) this.invite(room, event);
+  }
+
+  /** Where nobody listened to this chat, those who are put in it now do so from here on. */
+  private prepareRoom(event: Invitation): void {
+    const { hub } = this.options;
+    if (hub.room(event.chat_id) || this.followersAmong(event.data.user_ids).length === 0) return;
+    const { room, release } = hub.open(event.chat_id);
+    room.start(event.seq - 1);
+    this.deliver(room, room.log.offer(event));
+    release();
+  }
+
+  private invite(room: Room, event: Invitation): void {
+    for (const connection of this.followersAmong(event.data.user_ids)) {
+      this.options.hub.join(room, connection);
+      const frame = connection.protocol.encodeInvitation(event, connection.person.userId);
+      if (frame) connection.write(frame);
+    }
+  }
+
+  private followersAmong(userIds: string[]) {
+    return userIds.flatMap((userId) =>
+      [...this.options.hub.connectionsOf(userId)].filter(({ protocol }) => protocol.followsPerson),
+    );
+  }
+
   private receiveNotice(notice: Notice): void {
-    this.hub.endSessions(notice.user_id, notice.session_ids);
+    switch (notice.type) {
+      case 'receipts.advanced':
+        return this.options.receipts.receive(notice);
+      case 'session.ended':
+        return this.options.hub.endSessions(notice.user_id, notice.session_ids);
+    }
   }
 
   private flush(): void {
@@ -64,7 +108,11 @@ export class Delivery {
     this.gaps.add(room);
     setTimeout(() => {
       this.gaps.delete(room);
-      if (room.log.hasGap) this.catchUp(room);
+      if (room.log.hasGap) this.options.catchUp(room);
     }, GAP_PATIENCE).unref();
   }
+}
+
+function isInvitation(event: LogEvent): event is Invitation {
+  return event.type === 'chat.created' || event.type === 'participant.added';
 }

@@ -1,9 +1,33 @@
-import type { LogEvent, Signal } from '@besage/contracts';
+import type { LogEvent, LogEventOf, Receipt, ReceiptedMessage, Signal } from '@besage/contracts';
+
+/** What people of one chat have reached since the last time, each person once. */
+export interface ReceiptUpdate {
+  chatId: string;
+  receipts: Receipt[];
+  messages: ReceiptedMessage[];
+}
+
+/** Frames for all who listen in this protocol, and frames for some of them. */
+export interface Frames {
+  all: Buffer[];
+  some: { userIds: string[]; frame: Buffer }[];
+}
+
+/** Somebody was put in a chat. */
+export type Invitation = LogEventOf<'chat.created' | 'participant.added'>;
 
 /** How one kind of client is spoken to. Frames are made once per protocol, not per socket. */
 export interface Protocol {
   readonly name: string;
-  /** A log entry as a frame, ready to be written; `undefined` where this protocol has no word for it. */
-  encodeEvent(event: LogEvent): Buffer | undefined;
-  encodeSignal(signal: Signal): Buffer | undefined;
+  /** Whether a socket follows all chats of its person, also those that come, and outlives those that go. */
+  readonly followsPerson: boolean;
+  /** Log entries as frames, ready to be written; none where this protocol has no word for it. */
+  encodeEvent(event: LogEvent): Frames;
+  encodeReceipts(update: ReceiptUpdate): Frames;
+  encodeSignal(signal: Signal, chatId: string): Buffer | undefined;
+  /** What somebody hears who was put in a chat; each sees it in their own way. */
+  encodeInvitation(invitation: Invitation, userId: string): Buffer | undefined;
 }
+
+export const nothing: Frames = { all: [], some: [] };
+export const toAll = (...frames: Buffer[]): Frames => ({ all: frames, some: [] });

@@ -5,6 +5,7 @@ import {
   type ChatMessageFrameV1,
   type ErrorCode,
   type Message,
+  type ReceiptKind,
 } from '@besage/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import { COMMAND_PATIENCE } from '../commands/pending-commands.js';
@@ -12,7 +13,8 @@ import type { Context } from '../context.js';
 import type { Connection } from '../sockets/connection.js';
 import { FrameBudget } from '../sockets/frame-budget.js';
 import { SendQueue } from '../sockets/send-queue.js';
-import { encodeError, encodeMessage } from './v1.js';
+import { encodeMessage } from './v1-frames.js';
+import { encodeError } from './v1.js';
 
 /** Milliseconds between two signals of somebody who keeps typing. */
 const TYPING_EVERY = 1_000;
@@ -54,6 +56,10 @@ export class V1ChatSession {
         return;
       case 'typing':
         return this.typing();
+      case 'read_messages':
+        return void this.advanceReceipt('read');
+      case 'delivered_messages':
+        return void this.advanceReceipt('delivered');
       default:
         return this.refuse('unknown_frame', clientIdOf(frame));
     }
@@ -67,25 +73,34 @@ export class V1ChatSession {
       ...(replyTo && { reply_to: replyTo }),
     };
     try {
-      const { message } = await this.queue.run(() => this.runCommand(input));
+      const command = { ...this.command(), type: 'message.send' as const, input };
+      const { message } = await this.queue.run(() => this.ctx.commands.run(command));
       if (message) this.answerRepeated(message);
     } catch (error) {
-      const known = error instanceof ServiceError ? error : new ServiceError('internal_error');
-      this.refuse(known.code, clientId, known.message);
+      this.refuseBy(error, clientId);
     }
   }
 
-  private runCommand(input: { chat_id: string; client_id: string; content: string; reply_to?: string }) {
+  /** Says that everything in the chat has reached this person, or was read. */
+  async advanceReceipt(kind: ReceiptKind): Promise<void> {
+    const input = { chat_id: this.chatId, kind };
+    try {
+      await this.ctx.commands.run({ ...this.command(), type: 'receipt.advance', input });
+    } catch (error) {
+      this.refuseBy(error, undefined);
+    }
+  }
+
+  /** What all commands of this socket have in common. */
+  private command() {
     const { userId, sessionId } = this.connection.person;
-    return this.ctx.commands.run({
+    return {
       id: uuidv7(),
-      type: 'message.send',
       gateway: this.ctx.gatewayId,
       user_id: userId,
       session_id: sessionId,
       deadline: Date.now() + COMMAND_PATIENCE,
-      input,
-    });
+    };
   }
 
   /** The message was sent before. Who has not seen it on this socket sees it now; others have it from the room. */
@@ -102,6 +117,11 @@ export class V1ChatSession {
     const signal = { type: 'typing' as const, chat_id: this.chatId, user_id: userId, username };
     // Fleeting: while Redis is away nobody hears it.
     this.ctx.writer.signal(signal).catch(() => undefined);
+  }
+
+  private refuseBy(error: unknown, clientId: string | undefined): void {
+    const { code, message } = error instanceof ServiceError ? error : new ServiceError('internal_error');
+    this.refuse(code, clientId, message);
   }
 
   private refuse(code: ErrorCode, clientId: string | undefined, detail = new ServiceError(code).message): void {

@@ -1,49 +1,52 @@
-import type { ErrorCode, LogEvent, Message, ServerFrameV1, Signal } from '@besage/contracts';
-import { textFrame } from '../sockets/text-frame.js';
-import type { Protocol } from './protocol.js';
+import type { ErrorCode, LogEvent, Signal } from '@besage/contracts';
+import { nothing, toAll, type Frames, type Protocol, type ReceiptUpdate } from './protocol.js';
+import { chatEvent, encodeMessage, encodeReceiptNews, flatMessage, frame, statusChanges } from './v1-frames.js';
 
-const frame = (content: ServerFrameV1) => textFrame(JSON.stringify(content));
-
-/** The documented protocol of chat sockets, see CONTRACT.md of the project: one socket, one chat. */
+/** The documented protocol of chat sockets: one socket, one chat. */
 export const v1: Protocol = {
   name: 'v1',
+  followsPerson: false,
 
-  encodeEvent(event: LogEvent): Buffer | undefined {
+  encodeEvent(event: LogEvent): Frames {
+    const { chat_id } = event;
     switch (event.type) {
       case 'message.created':
-        return encodeMessage(event.data.message);
+        return toAll(encodeMessage(event.data.message));
+      case 'message.edited':
+        return toAll(chatEvent({ event: 'mensaje_editado', chat_id, message: flatMessage(event.data.message) }));
+      case 'message.deleted':
+        return toAll(chatEvent({ event: 'mensaje_eliminado', chat_id, message_id: event.data.message.id }));
+      case 'reaction.changed': {
+        const { message_id, user_id, username, type: reaction } = event.data;
+        return toAll(chatEvent({ event: 'reaccion', chat_id, message_id, user_id, username, reaction }));
+      }
       case 'participant.added':
-      case 'participant.removed':
-        return frame({
-          type: 'chat.event',
-          event: 'participantes_actualizados',
-          chat_id: event.chat_id,
-          participants: event.data.participants,
-        });
+      case 'participant.updated':
+      case 'participant.removed': {
+        const { participants } = event.data;
+        return toAll(chatEvent({ event: 'participantes_actualizados', chat_id, participants }));
+      }
+      case 'chat.updated': {
+        const { name, kind, active } = event.data.chat;
+        return toAll(chatEvent({ event: 'chat_actualizado', chat_id, name, kind, active }));
+      }
       case 'chat.created':
-        return undefined;
+        return nothing;
     }
   },
 
-  encodeSignal({ user_id, username, chat_id }: Signal): Buffer {
-    return frame({ type: 'chat.event', event: 'typing', user_id, username, chat_id });
+  encodeReceipts(update: ReceiptUpdate): Frames {
+    return toAll(...statusChanges(update).map((change) => change.frame), ...encodeReceiptNews(update));
   },
-};
 
-/** A message as `chat_message`: the REST object and its flat fields. */
-export function encodeMessage(message: Message): Buffer {
-  const { chat, sender } = message;
-  return frame({
-    type: 'chat_message',
-    message: {
-      ...message,
-      chat_id: chat,
-      sender_id: sender.id,
-      sender_username: sender.username,
-      sender_profile_img: sender.profile_img,
-    },
-  });
-}
+  encodeSignal(signal: Signal, chat_id: string): Buffer {
+    const { user_id, username } = signal;
+    if (signal.type === 'typing') return chatEvent({ event: 'typing', user_id, username, chat_id });
+    return chatEvent({ event: signal.online ? 'user_online' : 'user_offline', user_id, username, chat_id });
+  },
+
+  encodeInvitation: () => undefined,
+};
 
 /** Why a frame of the client was refused. */
 export function encodeError(code: ErrorCode, detail: string, clientId: string | undefined): Buffer {

@@ -34,6 +34,8 @@ export class Connection {
   private readonly webSocket: WebSocket;
   private readonly socket: Socket;
   private alive = true;
+  /** What waits for {@link release}. */
+  private held: Buffer[] | undefined;
 
   constructor({ webSocket, socket, person, protocol }: ConnectionOptions) {
     this.webSocket = webSocket;
@@ -48,9 +50,22 @@ export class Connection {
     return this.webSocket.readyState === this.webSocket.OPEN;
   }
 
+  /** Keeps back what is written until {@link release}. */
+  hold(): void {
+    this.held = [];
+  }
+
+  /** Writes a frame, and behind it all that was kept back. */
+  release(first: Buffer): void {
+    const held = this.held ?? [];
+    this.held = undefined;
+    this.write(Buffer.concat([first, ...held]));
+  }
+
   /** Writes one or more complete frames. A reader that is too slow to take them is closed. */
   write(frames: Buffer): void {
     if (!this.isOpen) return;
+    if (this.held) return void this.held.push(frames);
     this.socket.write(frames);
     if (this.socket.writableLength > OUTGOING_MAX) this.close(closeCodes.tooSlow, 'You read too slowly.');
   }

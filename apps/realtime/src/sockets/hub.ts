@@ -5,7 +5,9 @@ import { Room } from './room.js';
 /** Who is connected to this gateway, and to which chats. Does no I/O of its own. */
 export class Hub {
   private readonly rooms = new Map<string, Room>();
-  private readonly connections = new Set<Connection>();
+  /** The rooms of each connection. */
+  private readonly connections = new Map<Connection, Set<Room>>();
+  private readonly byPerson = new Map<string, Set<Connection>>();
 
   get size(): number {
     return this.connections.size;
@@ -15,8 +17,8 @@ export class Hub {
     return this.rooms.get(chatId);
   }
 
-  allRooms(): Iterable<Room> {
-    return this.rooms.values();
+  connectionsOf(userId: string): Iterable<Connection> {
+    return this.byPerson.get(userId) ?? [];
   }
 
   /** The room of a chat, listening from now on, kept until the returned `release` is called. */
@@ -33,41 +35,55 @@ export class Hub {
     };
   }
 
+  /** Takes a connection in; it is in no room yet. */
+  add(connection: Connection): void {
+    this.connections.set(connection, new Set());
+    const { userId } = connection.person;
+    const others = this.byPerson.get(userId) ?? new Set();
+    this.byPerson.set(userId, others.add(connection));
+  }
+
   join(room: Room, connection: Connection): void {
-    this.connections.add(connection);
+    const rooms = this.connections.get(connection);
+    if (!rooms) return; // gone meanwhile
+    rooms.add(room);
     room.add(connection);
   }
 
-  leave(room: Room, connection: Connection): void {
+  /** A connection is gone, from all its rooms. */
+  remove(connection: Connection): void {
+    for (const room of this.connections.get(connection) ?? []) {
+      room.remove(connection);
+      this.dropIfEmpty(room);
+    }
     this.connections.delete(connection);
-    room.remove(connection);
-    this.dropIfEmpty(room);
+    const others = this.byPerson.get(connection.person.userId);
+    others?.delete(connection);
+    if (others?.size === 0) this.byPerson.delete(connection.person.userId);
   }
 
   /** Closes the sockets of a person's sessions; of all their sessions where `sessionIds` is null. */
   endSessions(userId: string, sessionIds: string[] | null): void {
-    for (const connection of this.connections) {
-      const { person } = connection;
-      if (person.userId !== userId) continue;
-      if (sessionIds && !sessionIds.includes(person.sessionId)) continue;
+    for (const connection of this.connectionsOf(userId)) {
+      if (sessionIds && !sessionIds.includes(connection.person.sessionId)) continue;
       connection.close(closeCodes.notAuthenticated, 'The session has ended.');
     }
   }
 
   /** Closes those whose token has run out. @param now milliseconds since 1970 */
   closeExpired(now: number): void {
-    for (const connection of this.connections) {
+    for (const connection of this.connections.keys()) {
       if (connection.person.expiresAt.getTime() > now) continue;
       connection.close(closeCodes.notAuthenticated, 'The access token has run out.');
     }
   }
 
   checkHeartbeats(): void {
-    for (const connection of this.connections) connection.checkHeartbeat();
+    for (const connection of this.connections.keys()) connection.checkHeartbeat();
   }
 
   closeAll(code: CloseCode, reason: string): void {
-    for (const connection of this.connections) connection.close(code, reason);
+    for (const connection of this.connections.keys()) connection.close(code, reason);
   }
 
   private dropIfEmpty(room: Room): void {

@@ -1,7 +1,6 @@
-import type { LogEvent, Signal } from '@besage/contracts';
-import { closeCodes } from '@besage/contracts';
+import { closeCodes, type LogEvent, type Signal } from '@besage/contracts';
 import { RoomLog } from '../delivery/room-log.js';
-import type { Protocol } from '../protocols/protocol.js';
+import type { Frames, Protocol, ReceiptUpdate } from '../protocols/protocol.js';
 import type { Connection } from './connection.js';
 
 interface Listeners {
@@ -10,7 +9,7 @@ interface Listeners {
   outgoing: Buffer[];
 }
 
-/** The sockets of one chat on this gateway, and where in the chat's log they are. */
+/** The sockets that listen to one chat on this gateway, and where in the chat's log they are. */
 export class Room {
   readonly chatId: string;
   readonly log = new RoomLog();
@@ -54,30 +53,25 @@ export class Room {
 
   /** Takes an event, whose turn it is, into what leaves with the next {@link flush}. */
   deliver(event: LogEvent): void {
-    for (const [protocol, { outgoing }] of this.byProtocol) {
-      const frame = protocol.encodeEvent(event);
-      if (frame) outgoing.push(frame);
-    }
+    for (const [protocol, listeners] of this.byProtocol) enqueue(listeners, protocol.encodeEvent(event));
     if (event.type === 'participant.added' || event.type === 'participant.removed') this.rosterSeq = event.seq;
     if (event.type === 'participant.removed') this.showOut(event.data.user_ids);
   }
 
+  /** Tells what people have reached, also by the next {@link flush}. */
+  deliverReceipts(update: ReceiptUpdate): void {
+    for (const [protocol, listeners] of this.byProtocol) enqueue(listeners, protocol.encodeReceipts(update));
+  }
+
   /** Writes what was delivered since the last time: one buffer for all sockets of a protocol. */
   flush(): void {
-    for (const listeners of this.byProtocol.values()) {
-      const { connections, outgoing } = listeners;
-      const [first] = outgoing;
-      if (!first) continue;
-      const frames = outgoing.length === 1 ? first : Buffer.concat(outgoing);
-      listeners.outgoing = [];
-      for (const connection of connections) connection.write(frames);
-    }
+    for (const listeners of this.byProtocol.values()) flush(listeners);
   }
 
   /** Passes something fleeting to everybody but the person that it is about. */
   signal(signal: Signal): void {
     for (const [protocol, { connections }] of this.byProtocol) {
-      const frame = protocol.encodeSignal(signal);
+      const frame = protocol.encodeSignal(signal, this.chatId);
       if (!frame) continue;
       for (const connection of connections) {
         if (connection.person.userId !== signal.user_id) connection.writeFleeting(frame);
@@ -92,9 +86,31 @@ export class Room {
     for (const { connections } of [...this.byProtocol.values()]) {
       for (const connection of [...connections]) {
         if (!removed.has(connection.person.userId)) continue;
-        connection.close(closeCodes.notAParticipant, 'You are not in this chat any more.');
         this.remove(connection);
+        if (connection.protocol.followsPerson) continue;
+        connection.close(closeCodes.notAParticipant, 'You are not in this chat any more.');
       }
     }
   }
+}
+
+function enqueue(listeners: Listeners, { all, some }: Frames): void {
+  listeners.outgoing.push(...all);
+  if (some.length === 0) return;
+  flush(listeners);
+  for (const { userIds, frame } of some) {
+    const wanted = new Set(userIds);
+    for (const connection of listeners.connections) {
+      if (wanted.has(connection.person.userId)) connection.write(frame);
+    }
+  }
+}
+
+function flush(listeners: Listeners): void {
+  const { connections, outgoing } = listeners;
+  const [first] = outgoing;
+  if (!first) return;
+  const frames = outgoing.length === 1 ? first : Buffer.concat(outgoing);
+  listeners.outgoing = [];
+  for (const connection of connections) connection.write(frames);
 }

@@ -11,6 +11,12 @@ export type ReactionType = (typeof reactionTypes)[number];
 /** A closed set of words, written so that the serializer needs no union. */
 const Word = <T extends string>(words: readonly T[]) => Type.Unsafe<T>({ type: 'string', enum: [...words] });
 
+/** What somebody feels about a message; `null` when they took it back. */
+export const NullableReactionType = Type.Unsafe<ReactionType | null>({
+  type: ['string', 'null'],
+  enum: [...reactionTypes, null],
+});
+
 /** What one receiver has reached of one message. */
 export const ReceiverStatus = Type.Object({
   id: Id,

@@ -35,7 +35,23 @@ async function loadRows(db: Db, ids: string[]): Promise<LoadedRow[]> {
     SELECT m.id, m.chat_id AS "chatId", m.seq, m.client_id AS "clientId", m.content, m.reply_to_id AS "replyToId",
       m.sent_at AS "sentAt", m.edited_at AS "editedAt", m.deleted_at AS "deletedAt",
       c.participant_count AS "participantCount",
-      u.id AS "userId", u.username, u.profile_image AS "profileImage"
+      u.id AS "userId", u.username, u.profile_image AS "profileImage",
+      coalesce((
+        SELECT json_agg(json_build_object(
+          'id', r.id, 'userId', r.user_id, 'username', ru.username, 'type', r.type, 'reactedAt', r.reacted_at
+        ) ORDER BY r.id)
+        FROM reactions r JOIN users ru ON ru.id = r.user_id WHERE r.message_id = m.id
+      ), '[]') AS reactions,
+      coalesce((
+        SELECT json_agg(json_build_object('id', mu.id, 'username', mu.username) ORDER BY mu.id)
+        FROM mentions n JOIN users mu ON mu.id = n.user_id WHERE n.message_id = m.id
+      ), '[]') AS mentions,
+      coalesce((
+        SELECT json_agg(json_build_object(
+          'id', a.id, 'key', a.key, 'contentType', a.content_type, 'bytes', a.bytes, 'width', a.width, 'height', a.height
+        ) ORDER BY a.position)
+        FROM attachments a WHERE a.message_id = m.id
+      ), '[]') AS attachments
     FROM unnest(${ids}::uuid[]) WITH ORDINALITY AS wanted (id, ord)
     JOIN messages m ON m.id = wanted.id
     JOIN chats c ON c.id = m.chat_id

@@ -1,5 +1,6 @@
 import { Prisma } from '../generated/client.js';
 import type { Db } from '../create-db.js';
+import type { AttachmentRow } from '../present/message.js';
 
 /** A message that somebody wants to send. */
 export interface NewMessage {
@@ -9,6 +10,10 @@ export interface NewMessage {
   clientId: string;
   content: string;
   replyToId: string | null;
+  /** Names that it may mention, as they are compared; those of people in the chat become mentions. */
+  mentionKeys: string[];
+  /** Images that it carries: uploaded by the sender, not sent before. */
+  attachmentIds: string[];
 }
 
 /** Somebody in a small chat, as the live message names its receivers. */
@@ -28,6 +33,8 @@ export interface AppendedMessage {
   participantCount: number;
   /** Everybody in the chat, the sender too; `null` when they are more than `liveRoster`. */
   roster: RosterEntry[] | null;
+  mentions: { id: string; username: string }[];
+  attachments: AttachmentRow[];
 }
 
 export interface KnownMessage {
@@ -37,7 +44,7 @@ export interface KnownMessage {
 }
 
 export interface RefusedMessage {
-  outcome: 'chat_not_found' | 'not_a_participant' | 'chat_archived' | 'reply_not_found';
+  outcome: 'chat_not_found' | 'not_a_participant' | 'chat_archived' | 'reply_not_found' | 'attachment_not_found';
 }
 
 /** `stale`: who is in the chat changed while the statement waited for its lock. Nothing was stored; append it again. */
@@ -56,6 +63,8 @@ type Row =
       profile_image: string | null;
       participant_count: number;
       roster: RosterEntry[] | null;
+      mentions: { id: string; username: string }[] | null;
+      attachments: AttachmentRow[] | null;
     }
   | { outcome: 'known'; known_id: string }
   | RefusedMessage
@@ -97,7 +106,14 @@ export async function appendMessages(db: Db, messages: NewMessage[], liveRoster:
 
 const column = <K extends keyof NewMessage>(messages: NewMessage[], key: K) => messages.map((message) => message[key]);
 
+/** The lists inside the messages as two columns: which message, counted from 1, and what. */
+function flatten(lists: string[][]): { ords: number[]; values: string[] } {
+  return { ords: lists.flatMap((list, index) => list.map(() => index + 1)), values: lists.flat() };
+}
+
 function appendStatement(messages: NewMessage[], liveRoster: number): Prisma.Sql {
+  const mentions = flatten(column(messages, 'mentionKeys'));
+  const attachments = flatten(column(messages, 'attachmentIds'));
   return Prisma.sql`
     WITH input AS MATERIALIZED (
       SELECT * FROM unnest(
@@ -106,13 +122,25 @@ function appendStatement(messages: NewMessage[], liveRoster: number): Prisma.Sql
         ${column(messages, 'replyToId')}::uuid[]
       ) WITH ORDINALITY AS i (id, chat_id, sender_id, client_id, content, reply_to_id, ord)
     ),
+    named AS MATERIALIZED (
+      SELECT * FROM unnest(${mentions.ords}::int[], ${mentions.values}::text[]) AS n (ord, username_key)
+    ),
+    carried AS MATERIALIZED (
+      SELECT * FROM unnest(${attachments.ords}::int[], ${attachments.values}::uuid[]) WITH ORDINALITY
+        AS c (ord, attachment_id, position)
+    ),
     ${lock}, ${judge}, ${number}, ${store}
     SELECT j.outcome, a.seq, a.at AS sent_at, j.known_id, u.username, u.profile_image, a.participant_count,
       CASE WHEN a.participant_count <= ${liveRoster}::int THEN (
         SELECT json_agg(json_build_object(
           'id', p.id, 'user_id', p.user_id, 'username', r.username, 'profile_image', r.profile_image) ORDER BY p.id)
         FROM participants p JOIN users r ON r.id = p.user_id WHERE p.chat_id = a.chat_id
-      ) END AS roster
+      ) END AS roster,
+      (SELECT json_agg(json_build_object('id', n.user_id, 'username', n.username) ORDER BY n.user_id)
+        FROM mentioned n WHERE n.message_id = a.id) AS mentions,
+      (SELECT json_agg(json_build_object('id', t.id, 'key', t.key, 'contentType', t.content_type, 'bytes', t.bytes,
+          'width', t.width, 'height', t.height) ORDER BY t.position)
+        FROM attached t WHERE t.message_id = a.id) AS attachments
     FROM judged j
     LEFT JOIN accepted a ON a.ord = j.ord
     LEFT JOIN users u ON u.id = a.sender_id
@@ -137,6 +165,14 @@ const judge = Prisma.sql`
           WHEN member.id IS NULL THEN 'not_a_participant'
           WHEN NOT chat.active THEN 'chat_archived'
           WHEN i.reply_to_id IS NOT NULL AND target.id IS NULL THEN 'reply_not_found'
+          WHEN EXISTS (
+            SELECT FROM carried c
+            LEFT JOIN LATERAL (
+              SELECT t.id FROM attachments t
+              WHERE t.id = c.attachment_id AND t.uploader_id = i.sender_id AND t.message_id IS NULL LIMIT 1
+            ) free ON true
+            WHERE c.ord = i.ord AND free.id IS NULL
+          ) THEN 'attachment_not_found'
           ELSE 'new'
         END AS outcome
       FROM input i
@@ -173,6 +209,24 @@ const store = Prisma.sql`
     logged AS (
       INSERT INTO log_entries (chat_id, seq, type, actor_id, subject, at)
       SELECT chat_id, seq, 'message.created', sender_id, id, at FROM accepted
+    ),
+    mentioned AS MATERIALIZED (
+      SELECT DISTINCT a.id AS message_id, u.id AS user_id, u.username
+      FROM named n
+      JOIN accepted a ON a.ord = n.ord
+      JOIN LATERAL (SELECT u.id, u.username FROM users u WHERE u.username_key = n.username_key LIMIT 1) u ON true
+      JOIN LATERAL (
+        SELECT FROM participants p WHERE p.chat_id = a.chat_id AND p.user_id = u.id LIMIT 1
+      ) member ON true
+    ),
+    noted AS (
+      INSERT INTO mentions (message_id, user_id) SELECT message_id, user_id FROM mentioned
+    ),
+    attached AS (
+      UPDATE attachments t SET message_id = a.id, position = c.position
+      FROM carried c JOIN accepted a ON a.ord = c.ord
+      WHERE t.id = c.attachment_id AND t.message_id IS NULL
+      RETURNING t.id, t.message_id, t.position, t.key, t.content_type, t.bytes, t.width, t.height
     )`;
 
 function toOutcome(row: Row): AppendOutcome {
@@ -186,5 +240,7 @@ function toOutcome(row: Row): AppendOutcome {
     senderImage: row.profile_image,
     participantCount: row.participant_count,
     roster: row.roster,
+    mentions: row.mentions ?? [],
+    attachments: row.attachments ?? [],
   };
 }

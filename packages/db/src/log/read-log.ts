@@ -1,4 +1,14 @@
-import type { LogEvent, LogEventOf, LogEventType, Message, Participant } from '@besage/contracts';
+import {
+  Id,
+  NullableReactionType,
+  type LogEvent,
+  type LogEventOf,
+  type LogEventType,
+  type Message,
+  type Participant,
+} from '@besage/contracts';
+import { Type } from 'typebox';
+import { Compile } from 'typebox/compile';
 import type { Db } from '../create-db.js';
 import { loadMessages } from '../load/load-messages.js';
 import { loadRosters } from '../load/load-rosters.js';
@@ -42,7 +52,6 @@ export async function readLog(
 
 interface Entry {
   type: string;
-  seq: number;
   actorId: string;
   subject: string | null;
   data: unknown;
@@ -50,23 +59,37 @@ interface Entry {
 
 interface Subjects {
   messages: Map<string, Message>;
+  /** By id, of those who reacted. */
+  usernames: Map<string, string>;
   participants: Participant[];
-  participantCount: number;
+  chat: LoadedChat | null;
+}
+
+type LoadedChat = NonNullable<Awaited<ReturnType<typeof loadChat>>>;
+
+function loadChat(db: Db, chatId: string) {
+  const select = { kind: true, name: true, active: true, createdAt: true, participantCount: true } as const;
+  return db.chat.findUnique({ where: { id: chatId }, select });
 }
 
 /** Loads what the entries point at, in a fixed number of queries. */
 async function loadSubjects(db: Db, chatId: string, entries: Entry[], mediaUrl: MediaUrl): Promise<Subjects> {
   const messageIds = entries.flatMap(({ type, subject }) => (type.startsWith('message.') && subject ? [subject] : []));
-  const needsRoster = entries.some(({ type }) => !type.startsWith('message.'));
-  const [messages, rosters, chat] = await Promise.all([
+  const concernsChat = entries.some(({ type }) => type.startsWith('chat.') || type.startsWith('participant.'));
+  const reacted = entries.filter(({ type }) => type.startsWith('reaction.')).map(({ actorId }) => actorId);
+  const [messages, rosters, chat, users] = await Promise.all([
     loadMessages(db, [...new Set(messageIds)], mediaUrl),
-    loadRosters(db, needsRoster ? [chatId] : [], mediaUrl),
-    needsRoster ? db.chat.findUnique({ where: { id: chatId }, select: { participantCount: true } }) : null,
+    loadRosters(db, concernsChat ? [chatId] : [], mediaUrl),
+    concernsChat ? loadChat(db, chatId) : null,
+    reacted.length > 0
+      ? db.user.findMany({ where: { id: { in: reacted } }, select: { id: true, username: true } })
+      : [],
   ]);
   return {
     messages: new Map(messages.map((message) => [message.id, message])),
+    usernames: new Map(users.map(({ id, username }) => [id, username])),
     participants: rosters.get(chatId) ?? [],
-    participantCount: chat?.participantCount ?? 0,
+    chat,
   };
 }
 
@@ -77,26 +100,45 @@ const message: DataOf<'message.created'> = ({ subject }, { messages }) => {
   return found && { message: found };
 };
 
-const roster: DataOf<'chat.created'> = ({ data }, { participants, participantCount }) => ({
-  user_ids: userIdsOf(data),
-  participants,
-  participant_count: participantCount,
-});
+const chat: DataOf<'chat.updated'> = (_entry, subjects) => {
+  if (!subjects.chat) return undefined;
+  const { kind, name, active, createdAt } = subjects.chat;
+  return { chat: { kind, name, active, created_at: createdAt.toISOString() } };
+};
+
+const roster: DataOf<'chat.created'> = (entry, subjects) => {
+  const facts = chat(entry, subjects);
+  if (!facts || !subjects.chat) return undefined;
+  return {
+    ...facts,
+    user_ids: isRosterChange.Check(entry.data) ? entry.data.user_ids : [],
+    participants: subjects.participants,
+    participant_count: subjects.chat.participantCount,
+  };
+};
+
+const reaction: DataOf<'reaction.changed'> = ({ subject, actorId, data }, { usernames }) => {
+  if (!subject || !isReactionChange.Check(data)) return undefined;
+  return { message_id: subject, user_id: actorId, username: usernames.get(actorId) ?? '', type: data.type };
+};
 
 /** How each type's data is made again from what the entry points at. */
 const dataOf: { [T in LogEventType]: DataOf<T> } = {
   'chat.created': roster,
-  'message.created': message,
+  'chat.updated': chat,
   'participant.added': roster,
+  'participant.updated': roster,
   'participant.removed': roster,
+  'message.created': message,
+  'message.edited': message,
+  'message.deleted': message,
+  'reaction.changed': reaction,
 };
+
+/** What the entry itself holds, where what it points at does not tell. */
+const isRosterChange = Compile(Type.Object({ user_ids: Type.Array(Id) }));
+const isReactionChange = Compile(Type.Object({ type: NullableReactionType }));
 
 function isLogEventType(type: string): type is LogEventType {
   return Object.hasOwn(dataOf, type);
-}
-
-/** The people that an entry about the roster names. */
-function userIdsOf(data: unknown): string[] {
-  const named = typeof data === 'object' && data !== null && 'user_ids' in data ? data.user_ids : undefined;
-  return Array.isArray(named) ? named.filter((id) => typeof id === 'string') : [];
 }

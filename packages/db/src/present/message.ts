@@ -1,4 +1,4 @@
-import type { Message, MessageStatus, StatusCounts } from '@besage/contracts';
+import type { Attachment, Message, MessageStatus, Reaction, ReactionType, StatusCounts } from '@besage/contracts';
 import { presentUserSummary, type MediaUrl, type UserSummaryRow } from './user.js';
 
 export interface MessageRow {
@@ -12,6 +12,27 @@ export interface MessageRow {
   editedAt: Date | null;
   deletedAt: Date | null;
   sender: UserSummaryRow;
+  reactions: ReactionRow[];
+  mentions: { id: string; username: string }[];
+  attachments: AttachmentRow[];
+}
+
+export interface ReactionRow {
+  id: string;
+  userId: string;
+  username: string;
+  type: ReactionType;
+  /** A time, in any form that `Date` reads: rows that came as JSON have strings. */
+  reactedAt: Date | string;
+}
+
+export interface AttachmentRow {
+  id: string;
+  key: string;
+  contentType: string;
+  bytes: number;
+  width: number;
+  height: number;
 }
 
 /** Somebody in the chat, with how far they got. */
@@ -31,25 +52,38 @@ export type Receivers = { rows: ReceiverRow[] } | { counts: StatusCounts };
 /** A message's row and how far its receivers got → the message as clients see it. */
 export function presentMessage(message: MessageRow, receivers: Receivers, mediaUrl: MediaUrl): Message {
   const statuses = 'rows' in receivers ? presentStatuses(message, receivers.rows, mediaUrl) : [];
+  const isDeleted = message.deletedAt !== null;
   const counts = 'counts' in receivers ? receivers.counts : countStatuses(statuses);
   return {
     id: message.id,
     chat: message.chatId,
     seq: message.seq,
     sender: presentUserSummary(message.sender, mediaUrl),
-    content: message.deletedAt ? '' : message.content,
+    content: isDeleted ? '' : message.content,
     status: statusOfAll(counts),
     sent_at: message.sentAt.toISOString(),
     edited_at: message.editedAt?.toISOString() ?? null,
-    deleted: message.deletedAt !== null,
+    deleted: isDeleted,
     client_id: message.clientId,
     reply_to: message.replyToId,
-    attachments: [],
-    reactions: [],
-    mentions: [],
+    attachments: isDeleted ? [] : message.attachments.map((row) => presentAttachment(row, mediaUrl)),
+    reactions: isDeleted ? [] : message.reactions.map((row) => presentReaction(row, message.id)),
+    mentions: isDeleted ? [] : message.mentions,
     statuses,
     ...('counts' in receivers && { status_counts: receivers.counts }),
   };
+}
+
+/** A reaction's row → the reaction as clients see it. */
+export function presentReaction(reaction: ReactionRow, messageId: string): Reaction {
+  const { id, userId, username, type, reactedAt } = reaction;
+  return { id, message: messageId, user: userId, username, type, reacted_at: new Date(reactedAt).toISOString() };
+}
+
+/** An attachment's row → the attachment as clients see it. */
+export function presentAttachment(attachment: AttachmentRow, mediaUrl: MediaUrl): Attachment {
+  const { id, key, contentType, bytes, width, height } = attachment;
+  return { id, url: mediaUrl(key), content_type: contentType, bytes, width, height };
 }
 
 function presentStatuses(message: MessageRow, rows: ReceiverRow[], mediaUrl: MediaUrl): Message['statuses'] {

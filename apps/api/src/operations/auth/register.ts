@@ -4,6 +4,7 @@ import { isUniqueViolation } from '@besage/db';
 import { v7 as uuidv7 } from 'uuid';
 import type { Context } from '../../context.js';
 import type { UserRow } from '../../present/user.js';
+import { refuseTaken } from '../users/refuse-taken.js';
 import { startSession, type TokenPair } from './start-session.js';
 
 export interface RegisterInput {
@@ -41,18 +42,4 @@ async function createUser(ctx: Context, { username, email, password }: RegisterI
     if (isUniqueViolation(error)) await refuseTaken(ctx, keys);
     throw error;
   }
-}
-
-async function refuseTaken(ctx: Context, keys: { usernameKey: string; emailKey: string }): Promise<void> {
-  const taken = await ctx.db.user.findFirst({
-    where: { OR: [{ usernameKey: keys.usernameKey }, { emailKey: keys.emailKey }] },
-    select: { usernameKey: true },
-  });
-  if (!taken) return;
-  const [field, code] =
-    taken.usernameKey === keys.usernameKey
-      ? (['username', 'username_taken'] as const)
-      : (['email', 'email_taken'] as const);
-  const error = new ServiceError(code);
-  throw new ServiceError(code, { errors: { [field]: [error.message] } });
 }

@@ -1,8 +1,10 @@
-import { ServiceError, limits, type ChatKind, type LogEventOf } from '@besage/contracts';
-import { insertParticipants, isUniqueViolation, loadRosters } from '@besage/db';
+import { ServiceError, limits, type ChatKind } from '@besage/contracts';
+import { insertParticipants, isUniqueViolation } from '@besage/db';
 import { v7 as uuidv7 } from 'uuid';
 import type { Context } from '../../context.js';
 import type { Actor } from '../actor.js';
+import { changeChat, publishEntry } from '../log/change-chat.js';
+import { letIn } from '../participants/add-participants.js';
 import { knownUsers } from '../users/known-users.js';
 
 export interface CreateChatInput {
@@ -33,22 +35,37 @@ export async function createChat(ctx: Context, actor: Actor, input: CreateChatIn
 
 async function findOrCreateDirect(ctx: Context, actor: Actor, userIds: string[]): Promise<CreatedChat> {
   const directKey = userIds.toSorted().join(':');
-  const found = await findDirect(ctx, directKey);
+  const found = await reopenDirect(ctx, actor, directKey, userIds);
   if (found) return found;
   try {
     return { id: await insertChat(ctx, actor, { kind: 'direct', name: null, directKey, userIds }), isNew: true };
   } catch (error) {
     // Both opened it at the same moment.
-    const other = isUniqueViolation(error) ? await findDirect(ctx, directKey) : undefined;
+    const other = isUniqueViolation(error) ? await reopenDirect(ctx, actor, directKey, userIds) : undefined;
     if (other) return other;
     throw error;
   }
 }
 
-async function findDirect(ctx: Context, directKey: string): Promise<CreatedChat | undefined> {
-  const chat = await ctx.db.chat.findUnique({ where: { directKey }, select: { id: true, active: true } });
+/** Finds the chat of two people, takes it out of the archive, and brings back who had left. */
+async function reopenDirect(
+  ctx: Context,
+  actor: Actor,
+  directKey: string,
+  userIds: string[],
+): Promise<CreatedChat | undefined> {
+  const chat = await ctx.db.chat.findUnique({
+    where: { directKey },
+    select: { id: true, active: true, participantCount: true },
+  });
   if (!chat) return undefined;
-  if (!chat.active) await ctx.db.chat.update({ where: { id: chat.id }, data: { active: true } });
+  if (chat.active && chat.participantCount === userIds.length) return { id: chat.id, isNew: false };
+  await changeChat(ctx, actor, chat.id, async (tx, locked) => {
+    const entry = await letIn(tx, locked, userIds, { active: true });
+    if (entry || locked.active) return entry;
+    await tx.chat.update({ where: { id: chat.id }, data: { active: true } });
+    return { type: 'chat.updated', data: { active: true } };
+  });
   return { id: chat.id, isNew: false };
 }
 
@@ -77,19 +94,6 @@ async function insertChat(ctx: Context, actor: Actor, chat: NewChat): Promise<st
       data: { chatId: id, seq: 1, type: 'chat.created', actorId: actor.userId, data: { user_ids: userIds }, at },
     }),
   ]);
-  await publishCreated(ctx, actor, id, userIds, at);
+  await publishEntry(ctx, id, 1);
   return id;
-}
-
-async function publishCreated(ctx: Context, actor: Actor, id: string, userIds: string[], at: Date): Promise<void> {
-  const rosters = await loadRosters(ctx.db, [id], ctx.mediaUrl);
-  const event: LogEventOf<'chat.created'> = {
-    type: 'chat.created',
-    chat_id: id,
-    seq: 1,
-    at: at.toISOString(),
-    actor_id: actor.userId,
-    data: { user_ids: userIds, participants: rosters.get(id) ?? [], participant_count: userIds.length },
-  };
-  ctx.publish(event);
 }

@@ -1,7 +1,7 @@
-import { ServiceError, limits } from '@besage/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import type { Context } from '../../context.js';
 import type { Actor } from '../actor.js';
+import { checkContent, mentionKeys } from './content.js';
 import type { Sent } from './send-batch.js';
 
 export interface SendMessageInput {
@@ -10,30 +10,27 @@ export interface SendMessageInput {
   /** The sender's own id of this message: sent again with it, nothing is stored twice. */
   clientId?: string | undefined;
   replyTo?: string | null | undefined;
+  attachmentIds?: string[] | undefined;
 }
 
 /**
  * Sends a message, or finds the one that was sent with the same `clientId`.
  *
  * @throws ServiceError `content_required`, `content_too_long`, `chat_not_found`, `not_a_participant`, `chat_archived`,
- *   `reply_not_found`, `unavailable`
+ *   `reply_not_found`, `attachment_not_found`, `unavailable`
  */
 export async function sendMessage(ctx: Context, actor: Pick<Actor, 'userId'>, input: SendMessageInput): Promise<Sent> {
-  if (input.content.trim() === '') throw new ServiceError('content_required');
-  if (input.content.length > limits.contentLength) throw new ServiceError('content_too_long');
+  const attachmentIds = [...new Set(input.attachmentIds ?? [])];
+  const content = checkContent(input.content, attachmentIds.length > 0);
   const id = uuidv7();
-  // Ids may come in capitals, and leave as PostgreSQL writes them: clients and rooms compare them as strings.
   return ctx.sends.add({
     id,
-    chatId: input.chatId.toLowerCase(),
+    chatId: input.chatId,
     senderId: actor.userId,
     clientId: input.clientId ?? id,
-    content: storable(input.content),
-    replyToId: input.replyTo?.toLowerCase() ?? null,
+    content,
+    replyToId: input.replyTo ?? null,
+    mentionKeys: mentionKeys(content),
+    attachmentIds,
   });
-}
-
-/** What PostgreSQL cannot hold in a text: the null character and halves of surrogate pairs. */
-function storable(content: string): string {
-  return content.replaceAll('\0', '\uFFFD').toWellFormed();
 }

@@ -4,16 +4,12 @@ import type { Context } from '../../context.js';
 import { register } from '../../operations/auth/register.js';
 import { presentUser } from '../../present/user.js';
 import type { App } from '../app-instance.js';
+import { Email, Username } from '../inputs.js';
 import { responses } from '../responses.js';
 
 const Body = Type.Object({
-  username: Type.String({
-    minLength: limits.usernameLength.min,
-    maxLength: limits.usernameLength.max,
-    pattern: '^[\\p{L}\\p{N}_.+@-]+$',
-    description: 'letters, digits and _ . + @ -',
-  }),
-  email: Type.String({ format: 'email', maxLength: 254 }),
+  username: Username,
+  email: Email,
   password: Type.String({ minLength: limits.passwordLength.min, maxLength: limits.passwordLength.max }),
   password2: Type.Optional(Type.String()),
 });

@@ -1,8 +1,8 @@
-import { Chat, ServiceError, limits } from '@besage/contracts';
-import { loadChats } from '@besage/db';
+import { Chat, limits } from '@besage/contracts';
 import { Type } from 'typebox';
 import type { Context } from '../../context.js';
 import { createChat } from '../../operations/chats/create-chat.js';
+import { viewChat } from '../../operations/chats/view-chat.js';
 import type { App } from '../app-instance.js';
 import { IdList, parseIds } from '../inputs.js';
 import { responses } from '../responses.js';
@@ -25,8 +25,6 @@ export function createChatRoute(app: App, ctx: Context): void {
     const { name, participants_ids, participant_ids } = request.body;
     const participantIds = parseIds(participants_ids ?? participant_ids ?? [], 'participants_ids');
     const { id, isNew } = await createChat(ctx, request.actor, { name, participantIds });
-    const [chat] = await loadChats(ctx.db, [id], request.actor.userId, ctx.mediaUrl);
-    if (!chat) throw new ServiceError('chat_not_found');
-    return reply.code(isNew ? 201 : 200).send(chat);
+    return reply.code(isNew ? 201 : 200).send(await viewChat(ctx, request.actor, id));
   });
 }

@@ -1,6 +1,6 @@
-import { Chat, ServiceError } from '@besage/contracts';
-import { loadChats } from '@besage/db';
+import { Chat } from '@besage/contracts';
 import type { Context } from '../../context.js';
+import { viewChat } from '../../operations/chats/view-chat.js';
 import { accessChat } from '../../permissions/access.js';
 import type { App } from '../app-instance.js';
 import { ChatParams } from '../inputs.js';
@@ -10,8 +10,6 @@ export function getChatRoute(app: App, ctx: Context): void {
   const schema = { tags: ['chats'], summary: 'One chat', params: ChatParams, response: responses({ 200: Chat }) };
   app.get('/chats/:chatId', { schema }, async (request) => {
     const { chat } = await accessChat(ctx, request.actor, request.params.chatId);
-    const [presented] = await loadChats(ctx.db, [chat.id], request.actor.userId, ctx.mediaUrl);
-    if (!presented) throw new ServiceError('chat_not_found');
-    return presented;
+    return viewChat(ctx, request.actor, chat.id);
   });
 }

@@ -1,0 +1,31 @@
+import { ServiceError } from '@besage/contracts';
+import type { Context } from '../../context.js';
+import { accessMessage } from '../../permissions/access.js';
+import { authorize } from '../../permissions/can.js';
+import type { Actor } from '../actor.js';
+import { changeChat, type Transaction } from '../log/change-chat.js';
+
+/**
+ * Deletes a message: its place in the log stays, what it said and carried is gone.
+ *
+ * @throws ServiceError `message_not_found`, `not_a_participant`, `not_allowed`
+ */
+export async function deleteMessage(ctx: Context, actor: Actor, messageId: string): Promise<void> {
+  const { message } = await accessMessage(ctx, actor, messageId);
+  await changeChat(ctx, actor, message.chatId, async (tx, chat, me) => {
+    if (!me) throw new ServiceError('not_a_participant');
+    if (message.senderId !== actor.userId) authorize(me, chat.kind, 'message.delete_of_others');
+    const { count } = await tx.message.updateMany({
+      where: { id: messageId, deletedAt: null },
+      data: { content: '', deletedAt: new Date() },
+    });
+    if (count === 0) return undefined;
+    await forget(tx, messageId);
+    return { type: 'message.deleted', subject: messageId };
+  });
+}
+
+async function forget(tx: Transaction, messageId: string): Promise<void> {
+  await tx.mention.deleteMany({ where: { messageId } });
+  await tx.reaction.deleteMany({ where: { messageId } });
+}

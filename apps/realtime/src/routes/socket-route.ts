@@ -1,0 +1,39 @@
+import type { WebSocket } from '@fastify/websocket';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Socket } from 'node:net';
+import type { Refused } from '../delivery/admit.js';
+
+export interface SocketRoute<Admission extends object> {
+  url: string;
+  /** Decides, before the handshake is answered, who may come in. */
+  admit: (request: FastifyRequest, token: string) => Promise<Admission | Refused>;
+  /** Takes an open socket over. */
+  welcome: (webSocket: WebSocket, socket: Socket, admission: Admission) => void;
+}
+
+/**
+ * Adds a route for sockets. The token comes in the address (browsers can set no header). Who may not come in is let in and
+ * shown out with the reason as the close code, which a browser can see; of a refused handshake it sees nothing.
+ */
+export function addSocketRoute<Admission extends object>(
+  app: FastifyInstance,
+  { url, admit, welcome }: SocketRoute<Admission>,
+): void {
+  const admissions = new WeakMap<FastifyRequest, Admission | Refused>();
+  app.get<{ Querystring: { token?: unknown } }>(
+    url,
+    {
+      websocket: true,
+      preValidation: async (request) => {
+        const { token } = request.query;
+        admissions.set(request, await admit(request, typeof token === 'string' ? token : ''));
+      },
+    },
+    (webSocket, request) => {
+      const admission = admissions.get(request);
+      if (!admission) return webSocket.terminate();
+      if ('code' in admission) return webSocket.close(admission.code, admission.reason);
+      welcome(webSocket, request.raw.socket, admission);
+    },
+  );
+}

@@ -1,0 +1,16 @@
+import type { Context } from '../context.js';
+import { Connection, type ConnectionOptions } from './connection.js';
+
+/** Takes an open socket into the hub, and sees to it that it is forgotten when it is gone. */
+export function openConnection(ctx: Context, options: ConnectionOptions): Connection {
+  const connection = new Connection(options);
+  const { userId } = connection.person;
+  ctx.hub.add(connection);
+  ctx.presence.connected(userId);
+  options.webSocket.on('close', () => {
+    ctx.hub.remove(connection);
+    ctx.presence.disconnected(userId);
+  });
+  options.webSocket.on('error', (error) => ctx.log.info({ err: error }, 'a socket failed'));
+  return connection;
+}
