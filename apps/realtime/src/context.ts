@@ -1,15 +1,7 @@
 import { assertStrongSecret, createTokens, type Tokens } from '@besage/auth';
-import { decodeEvent, decodeReply, decodeSignal } from '@besage/contracts';
 import { createDb, type Db, type MediaUrl } from '@besage/db';
 import { createLogger, type Logger } from '@besage/service-kit';
-import {
-  PresenceStore,
-  StreamReader,
-  StreamWriter,
-  connectRedis,
-  streamNames,
-  type StreamReaderOptions,
-} from '@besage/streams';
+import { PresenceStore, StreamWriter, connectRedis, streamNames, type StreamNames } from '@besage/streams';
 import { v7 as uuidv7 } from 'uuid';
 import { PendingCommands } from './commands/pending-commands.js';
 import type { Config } from './config.js';
@@ -17,6 +9,7 @@ import { createAccessCheck, type AccessCheck } from './delivery/access.js';
 import { CatchUp } from './delivery/catch-up.js';
 import { Delivery } from './delivery/deliver.js';
 import { ReceiptDelivery } from './delivery/receipts.js';
+import { createStreamReaders } from './delivery/stream-readers.js';
 import { Presence } from './presence/presence.js';
 import { Hub } from './sockets/hub.js';
 import { SocketWatch } from './sockets/socket-watch.js';
@@ -46,40 +39,30 @@ export function createContext(config: Config): Context {
   assertStrongSecret(config.SECRET_KEY, config.ENVIRONMENT);
   const log = createLogger({ name: 'realtime', level: config.LOG_LEVEL });
   const gatewayId = uuidv7();
-  const db = createDb({
-    url: config.DATABASE_URL,
-    poolSize: config.DATABASE_POOL_SIZE,
-    name: 'besage-realtime',
-    settings: { default_transaction_read_only: 'on' },
-    onConnectionError: (error) => log.warn({ err: error }, 'a connection to PostgreSQL broke'),
-  });
+  const db = openDb(config, log);
   const names = streamNames(config.STREAM_PREFIX);
   const redis = connectRedis({ url: config.REDIS_URL, name: 'realtime', role: 'commands', log });
   const writer = new StreamWriter({ redis, names, partitions: config.EVENT_PARTITIONS, log });
   const commands = new PendingCommands(writer, log);
-
   const hub = new Hub();
-  const mediaUrl: MediaUrl = (key) => `/${key}`;
-  const catchUp = new CatchUp({ db, hub, mediaUrl, log });
-  const receipts = new ReceiptDelivery(hub);
-  const delivery: Delivery = new Delivery({ hub, receipts, catchUp: (room) => catchUp.fill(room, delivery) });
-  const store = new PresenceStore(redis, names.presence);
-  const presence = new Presence({ gatewayId, store, db, writer, commands, log });
+  const presence = new Presence({
+    gatewayId,
+    store: new PresenceStore(redis, names.presence),
+    db,
+    writer,
+    commands,
+    log,
+  });
   redis.on('ready', () => {
     commands.appendAllAgain();
     void presence.joinAgain();
   });
-
-  const read = <T>(options: Omit<StreamReaderOptions<T>, 'url' | 'log'>) =>
-    new StreamReader({ url: config.REDIS_URL, log, ...options });
-  const readers = [
-    ...Array.from({ length: config.EVENT_PARTITIONS }, (_, partition) =>
-      read({ stream: names.events(partition), decode: decodeEvent, onBatch: (events) => delivery.receive(events) }),
-    ),
-    read({ stream: names.replies(gatewayId), decode: decodeReply, onBatch: (replies) => commands.settle(replies) }),
-    read({ stream: names.signals, decode: decodeSignal, onBatch: (signals) => delivery.signal(signals) }),
+  const running = [
+    ...deliverTo(hub, commands, { config, names, gatewayId, db, log }),
+    commands,
+    presence,
+    new SocketWatch(hub, config.HEARTBEAT_INTERVAL * 1_000),
   ];
-  const watch = new SocketWatch(hub, config.HEARTBEAT_INTERVAL * 1_000);
 
   return {
     config,
@@ -94,22 +77,45 @@ export function createContext(config: Config): Context {
     presence,
     commands,
     start: () => {
-      for (const reader of readers) void reader.start();
-      commands.start();
-      catchUp.start(delivery);
-      watch.start();
-      presence.start();
+      for (const part of running) part.start();
     },
     close: async () => {
-      watch.stop();
-      receipts.stop();
-      await presence.stop();
+      for (const part of running.toReversed()) await part.stop();
       await writer.drain();
-      catchUp.stop();
-      commands.stop();
-      await Promise.all(readers.map((reader) => reader.stop()));
       await db.$disconnect();
       redis.disconnect();
     },
   };
+}
+
+/** A gateway never writes to PostgreSQL, and PostgreSQL sees to it. */
+function openDb(config: Config, log: Logger): Db {
+  return createDb({
+    url: config.DATABASE_URL,
+    poolSize: config.DATABASE_POOL_SIZE,
+    name: 'besage-realtime',
+    settings: { default_transaction_read_only: 'on' },
+    onConnectionError: (error) => log.warn({ err: error }, 'a connection to PostgreSQL broke'),
+  });
+}
+
+type Sources = Pick<Context, 'config' | 'gatewayId' | 'db' | 'log'> & { names: StreamNames };
+
+/** The way from the streams, and from the log where they fail, to the sockets. */
+function deliverTo(hub: Hub, commands: PendingCommands, { config, names, gatewayId, db, log }: Sources) {
+  const mediaUrl: MediaUrl = (key) => `/${key}`;
+  const delivery = new Delivery({ hub, receipts: new ReceiptDelivery(hub), catchUp: (room) => catchUp.fill(room) });
+  const deliver = delivery.deliver.bind(delivery);
+  const catchUp = new CatchUp({ db, hub, mediaUrl, deliver, log });
+  const readers = createStreamReaders({
+    url: config.REDIS_URL,
+    names,
+    partitions: config.EVENT_PARTITIONS,
+    gatewayId,
+    log,
+    onEvents: (events) => delivery.receive(events),
+    onReplies: (replies) => commands.settle(replies),
+    onSignals: (signals) => delivery.signal(signals),
+  });
+  return [readers, catchUp];
 }

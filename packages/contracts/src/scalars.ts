@@ -1,11 +1,11 @@
 import { Type } from 'typebox';
 import { limits } from './limits.js';
 
-/** An id: a UUIDv7 as a string. Clients and rooms compare ids as strings, so there is one way to write each. */
-export const Id = Type.String({
-  pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$',
-  description: 'UUIDv7, in small letters',
-});
+/** A UUID in small letters: clients and rooms compare ids as strings, so there is one way to write each. */
+const uuid = { format: 'uuid', pattern: '^[^A-F]*$' } as const;
+
+/** An id: a UUIDv7 as a string. */
+export const Id = Type.String({ ...uuid, description: 'UUIDv7, in small letters' });
 
 /** A sender's own id of a message. PostgreSQL holds neither the null character nor halves of surrogate pairs. */
 export const ClientId = Type.String({
@@ -20,7 +20,7 @@ export const Time = Type.String({ format: 'date-time', description: 'ISO 8601, U
 
 export const NullableTime = Type.Unsafe<string | null>({ type: ['string', 'null'], format: 'date-time' });
 export const NullableString = Type.Unsafe<string | null>({ type: ['string', 'null'] });
-export const NullableId = Type.Unsafe<string | null>({ type: ['string', 'null'], pattern: Id.pattern });
+export const NullableId = Type.Unsafe<string | null>({ type: ['string', 'null'], ...uuid });
 
 /** A place in a chat's log: 1, 2, 3 … without gaps. */
 export const Seq = Type.Integer({ minimum: 0, maximum: 2_147_483_647, description: 'place in the log of the chat' });

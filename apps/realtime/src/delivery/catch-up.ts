@@ -1,9 +1,10 @@
+import type { LogEvent } from '@besage/contracts';
 import { changedChats, readLog, type Db, type MediaUrl } from '@besage/db';
 import type { Logger } from '@besage/service-kit';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Hub } from '../sockets/hub.js';
 import type { Room } from '../sockets/room.js';
-import { GAP_PATIENCE, type Delivery } from './deliver.js';
+import { GAP_PATIENCE } from './deliver.js';
 
 /** Log entries that are read at once. */
 const PAGE = 300;
@@ -14,6 +15,8 @@ export interface CatchUpOptions {
   db: Db;
   hub: Hub;
   mediaUrl: MediaUrl;
+  /** Brings events, whose turn it is, to the sockets. */
+  deliver: (room: Room, ready: LogEvent[]) => void;
   log: Logger;
 }
 
@@ -32,9 +35,9 @@ export class CatchUp {
     this.options = options;
   }
 
-  start(delivery: Delivery): void {
+  start(): void {
     const compare = async () => {
-      await this.compare(delivery);
+      await this.compare();
       if (!this.stopped) this.timer = setTimeout(() => void compare(), COMPARE_EVERY);
     };
     void compare();
@@ -46,36 +49,36 @@ export class CatchUp {
   }
 
   /** Fills a room's gap from the log. What cannot be read now, the next comparison finds again. */
-  fill(room: Room, delivery: Delivery): void {
-    this.read(room, delivery).catch((error: unknown) => {
+  fill(room: Room): void {
+    this.read(room).catch((error: unknown) => {
       this.options.log.warn({ err: error, chat: room.chatId }, 'the log could not be read');
     });
   }
 
   /** Reads on behind the last entry that the room delivered, to the end of the log. One reading per room at a time. */
-  private async read(room: Room, delivery: Delivery): Promise<void> {
+  private async read(room: Room): Promise<void> {
     if (this.reading.has(room)) return;
     this.reading.add(room);
     try {
-      while (await this.readPage(room, delivery));
+      while (await this.readPage(room));
     } finally {
       this.reading.delete(room);
     }
   }
 
   /** @returns whether there may be more */
-  private async readPage(room: Room, delivery: Delivery): Promise<boolean> {
-    const { db, mediaUrl } = this.options;
+  private async readPage(room: Room): Promise<boolean> {
+    const { db, mediaUrl, deliver } = this.options;
     const after = room.log.lastSeq;
     if (after === undefined) return false;
     const { events, lastSeq } = await readLog(db, room.chatId, after, PAGE, mediaUrl);
-    for (const event of events) delivery.deliver(room, room.log.offer(event));
+    for (const event of events) deliver(room, room.log.offer(event));
     // An entry of a type that this version does not know must not hold up those behind it.
-    delivery.deliver(room, room.log.skipTo(lastSeq));
+    deliver(room, room.log.skipTo(lastSeq));
     return lastSeq - after >= PAGE;
   }
 
-  private async compare(delivery: Delivery): Promise<void> {
+  private async compare(): Promise<void> {
     const { db, hub, log } = this.options;
     if (hub.size === 0) return void (this.since = undefined);
     try {
@@ -85,7 +88,7 @@ export class CatchUp {
       if (behind.length > 0) await pause(2 * GAP_PATIENCE);
       for (const { id, lastSeq } of behind) {
         const room = hub.room(id);
-        if (room && isBehind(room, lastSeq)) await this.read(room, delivery);
+        if (room && isBehind(room, lastSeq)) await this.read(room);
       }
       this.since = at;
     } catch (error) {

@@ -35,10 +35,6 @@ export class ReceiptDelivery {
     if (!gathering.timer) this.tell(room, gathering);
   }
 
-  stop(): void {
-    for (const { timer } of this.gatherings.values()) clearTimeout(timer);
-  }
-
   private tell(room: Room, gathering: Gathering): void {
     const receipts = takeDue(gathering, room.log.lastSeq);
     if (receipts.length > 0) {
@@ -51,7 +47,7 @@ export class ReceiptDelivery {
       gathering.timer = undefined;
       if (gathering.receipts.size > 0) this.tell(room, gathering);
       else this.gatherings.delete(room);
-    }, GATHER);
+    }, GATHER).unref();
   }
 }
 

@@ -1,5 +1,4 @@
 import { normalizeKey } from '@besage/auth';
-import { ServiceError } from '@besage/contracts';
 import { isUniqueViolation } from '@besage/db';
 import type { Context } from '../../context.js';
 import { accessAccount } from '../../permissions/access.js';
