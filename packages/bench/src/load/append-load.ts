@@ -56,6 +56,6 @@ export class AppendLoad implements Load {
     if (!sender) throw new Error('Nobody sends.');
     this.sent += 1;
     const id = uuidv7();
-    return { ...sender, id, clientId: id, content: CONTENT, replyToId: null };
+    return { ...sender, id, clientId: id, content: CONTENT, replyToId: null, mentionKeys: [], attachmentIds: [] };
   }
 }
