@@ -47,9 +47,8 @@ export function createContext(config: Config, overrides: Partial<Context> = {}):
   const names = streamNames(config.STREAM_PREFIX);
   const redis = connectRedis({ url: config.REDIS_URL, name: 'api', role: 'commands', log });
   const writer = new StreamWriter({ redis, names, partitions: config.EVENT_PARTITIONS, log });
-  const publish = (event: Event) => {
-    writer.event(event).catch((error: unknown) => log.warn({ err: error, type: event.type }, 'event not published'));
-  };
+  // While Redis is away, which the connection and the writer tell once, events are lost and found in the log.
+  const publish = (event: Event) => void writer.event(event).catch(() => undefined);
   const mediaUrl: MediaUrl = (key) => `/${key}`;
   return {
     config,
@@ -69,6 +68,7 @@ export function createContext(config: Config, overrides: Partial<Context> = {}):
     mediaUrl,
     publish,
     close: async () => {
+      await writer.drain();
       await Promise.allSettled([db.$disconnect(), appender.$disconnect()]);
       redis.disconnect();
     },

@@ -22,7 +22,15 @@ export function createStreamReaders(options: StreamReadersOptions): { start: () 
     ...Array.from({ length: partitions }, (_, partition) => {
       return new StreamReader({ url, log, stream: names.events(partition), decode: decodeEvent, onBatch: onEvents });
     }),
-    new StreamReader({ url, log, stream: names.replies(gatewayId), decode: decodeReply, onBatch: onReplies }),
+    // This gateway's own from its first entry on: a reply may come before the reader stands.
+    new StreamReader({
+      url,
+      log,
+      stream: names.replies(gatewayId),
+      decode: decodeReply,
+      onBatch: onReplies,
+      from: '0',
+    }),
     new StreamReader({ url, log, stream: names.signals, decode: decodeSignal, onBatch: onSignals }),
   ];
   return {
