@@ -36,7 +36,7 @@ const rules: Record<ChatKind, Record<Action, readonly Role[]>> = {
 const ranks: Record<Role, number> = { owner: 3, admin: 2, member: 1 };
 
 /** Whether somebody of this role may do this in a chat of this kind. */
-export function can(role: Role, kind: ChatKind, action: Action): boolean {
+function can(role: Role, kind: ChatKind, action: Action): boolean {
   return rules[kind][action].includes(role);
 }
 

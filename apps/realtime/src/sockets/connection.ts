@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import type { WebSocket } from '@fastify/websocket';
 
 /** Bytes that may wait for a slow reader before the socket is closed: it comes back and reads on. */
-export const OUTGOING_MAX = 1_024 * 1_024;
+const OUTGOING_MAX = 1_024 * 1_024;
 /** Above this many waiting bytes, what is fleeting (typing, presence) is not sent at all. */
 const FLEETING_MAX = 64 * 1_024;
 /** Milliseconds that a closing handshake may take. */

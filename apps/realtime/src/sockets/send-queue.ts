@@ -1,7 +1,7 @@
 import { ServiceError } from '@besage/contracts';
 
 /** Sends of one socket that may wait for those before them. */
-export const QUEUE_MAX = 100;
+const QUEUE_MAX = 100;
 
 /**
  * Keeps a sender's order: of one socket and chat one send is under way at a time, the others wait here. With any number
