@@ -2,9 +2,14 @@ import { defineConfig } from 'vitest/config';
 
 const globalSetup = 'packages/stack/src/testing/global-setup.ts';
 
+/** Workspace packages load from their TypeScript source, in tests and in the global setup: neither needs a build. */
+const fromSource = {
+  name: 'besage:from-source',
+  configEnvironment: () => ({ resolve: { conditions: ['@besage/source', 'node'] } }),
+};
+
 export default defineConfig({
-  // Workspace packages load from their TypeScript source: no test needs a build.
-  ssr: { resolve: { conditions: ['@besage/source'] } },
+  plugins: [fromSource],
   test: {
     // A process per file: native addons and leaked connections stay with the file that made them.
     pool: 'forks',
