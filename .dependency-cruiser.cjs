@@ -106,7 +106,12 @@ module.exports = {
       { orphan: true, pathNot: '\\.d\\.m?ts$' },
       {},
     ),
-    rule('resolvable', 'This import leads nowhere, or past the exports of its package.', {}, { couldNotResolve: true }),
+    rule(
+      'resolvable',
+      'This import leads nowhere, or past the exports of its package.',
+      {},
+      { couldNotResolve: true, pathNot: '/dist/' },
+    ),
     rule(
       'declared',
       'What ships imports only what its own package.json lists under dependencies.',
