@@ -41,6 +41,8 @@ export interface Sent {
 interface Waiting {
   message: NewMessage;
   giveUpAt: number;
+  /** Whether a unique violation has been met with another try. */
+  retried: boolean;
   resolve: (sent: Sent) => void;
   reject: (error: unknown) => void;
 }
@@ -67,7 +69,7 @@ export class SendBatch {
   add(message: NewMessage): Promise<Sent> {
     if (this.waiting.length >= WAITING_MAX) return Promise.reject(new ServiceError('unavailable', { retryAfter: 1 }));
     return new Promise((resolve, reject) => {
-      this.waiting.push({ message, resolve, reject, giveUpAt: Date.now() + PATIENCE });
+      this.waiting.push({ message, resolve, reject, giveUpAt: Date.now() + PATIENCE, retried: false });
       if (this.running) return;
       this.running = true;
       setImmediate(() => void this.run());
@@ -81,46 +83,52 @@ export class SendBatch {
 
   /** Takes the oldest; what repeats a send of this batch waits for the next, which knows it then. */
   private takeBatch(): Waiting[] {
-    const keys = new Set<string>();
-    const batch: Waiting[] = [];
-    const later: Waiting[] = [];
+    const batch = new Map<string, Waiting>();
+    const repeated: Waiting[] = [];
+    let taken = 0;
     for (const waiting of this.waiting) {
+      if (batch.size === BATCH_MAX) break;
+      taken += 1;
       const key = `${waiting.message.senderId} ${waiting.message.clientId}`;
-      if (batch.length === BATCH_MAX || keys.has(key)) later.push(waiting);
-      else batch.push(waiting);
-      keys.add(key);
+      if (batch.has(key)) repeated.push(waiting);
+      else batch.set(key, waiting);
     }
-    this.waiting = later;
-    return batch;
+    this.waiting = [...repeated, ...this.waiting.slice(taken)];
+    return [...batch.values()];
   }
 
   private async commit(batch: Waiting[]): Promise<void> {
-    const { appender, log } = this.options;
     try {
       const outcomes = await appendMessages(
-        appender,
+        this.options.appender,
         batch.map(({ message }) => message),
         LIVE_ROSTER_MAX,
       );
       await this.settle(batch, outcomes);
     } catch (error) {
-      if (isUniqueViolation(error)) return void this.waiting.unshift(...batch);
-      if (!isConnectionError(error)) return batch.forEach(({ reject }) => reject(error));
-      log.warn({ err: error, messages: batch.length }, 'PostgreSQL is away, messages wait');
-      this.retryOrRefuse(batch);
-      await pause(PAUSE_BETWEEN_TRIES);
+      if (isConnectionError(error)) return this.waitForPostgres(batch, error);
+      // Who is at fault fails alone.
+      if (batch.length > 1) for (const waiting of batch) await this.commit([waiting]);
+      else for (const waiting of batch) await this.retryOrReject(waiting, error);
     }
   }
 
+  /** Another api copy may have stored the same send in the same moment: the second look finds it. */
+  private async retryOrReject(waiting: Waiting, error: unknown): Promise<void> {
+    if (!isUniqueViolation(error) || waiting.retried) return waiting.reject(error);
+    waiting.retried = true;
+    await this.commit([waiting]);
+  }
+
   /** The connection broke, maybe after the commit: trying again is safe, the `client_id` is known then. */
-  private retryOrRefuse(batch: Waiting[]): void {
+  private async waitForPostgres(batch: Waiting[], error: unknown): Promise<void> {
+    this.options.log.warn({ err: error, messages: batch.length }, 'PostgreSQL is away, messages wait');
     const now = Date.now();
-    const patient = batch.filter(({ giveUpAt, reject }) => {
-      if (giveUpAt > now) return true;
-      reject(new ServiceError('unavailable', { retryAfter: 1 }));
-      return false;
-    });
-    this.waiting.unshift(...patient);
+    this.waiting.unshift(...batch.filter(({ giveUpAt }) => giveUpAt > now));
+    for (const { giveUpAt, reject } of batch) {
+      if (giveUpAt <= now) reject(new ServiceError('unavailable', { retryAfter: 1 }));
+    }
+    await pause(PAUSE_BETWEEN_TRIES);
   }
 
   private async settle(batch: Waiting[], outcomes: AppendOutcome[]): Promise<void> {
