@@ -1,10 +1,9 @@
-import { loadConfig, sharedSettings } from '@besage/service-kit';
+import { loadConfig, mediaSettings, sharedSettings } from '@besage/service-kit';
 import { Type, type Static } from 'typebox';
 
 const Settings = Type.Object({
   ...sharedSettings,
-  /** Where REST, the docs and, with REALTIME_URL, the sockets are answered. */
-  PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 3000 }),
+  ...mediaSettings,
   /** The gateway that `/ws/` is passed on to; without it a proxy in front does that. */
   REALTIME_URL: Type.Optional(Type.String({ format: 'uri' })),
   /** Seconds that an access token is good for. */

@@ -1,7 +1,7 @@
 import { assertStrongSecret, createTokens, type Tokens } from '@besage/auth';
 import type { Event } from '@besage/contracts';
 import { appendSettings, createDb, type Db, type MediaUrl } from '@besage/db';
-import { createLogger, type Logger } from '@besage/service-kit';
+import { createLogger, createMediaUrl, type Logger } from '@besage/service-kit';
 import { StreamWriter, connectRedis, streamNames, type StreamNames } from '@besage/streams';
 import type { Config } from './config.js';
 import { SendBatch } from './operations/messages/send-batch.js';
@@ -49,7 +49,7 @@ export function createContext(config: Config, overrides: Partial<Context> = {}):
   const writer = new StreamWriter({ redis, names, partitions: config.EVENT_PARTITIONS, log });
   // While Redis is away, which the connection and the writer tell once, events are lost and found in the log.
   const publish = (event: Event) => void writer.event(event).catch(() => undefined);
-  const mediaUrl: MediaUrl = (key) => `/${key}`;
+  const mediaUrl = createMediaUrl(config);
   return {
     config,
     log,

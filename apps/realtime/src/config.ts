@@ -1,8 +1,9 @@
-import { loadConfig, sharedSettings } from '@besage/service-kit';
+import { loadConfig, mediaSettings, sharedSettings } from '@besage/service-kit';
 import { Type, type Static } from 'typebox';
 
 const Settings = Type.Object({
   ...sharedSettings,
+  ...mediaSettings,
   /** The gateway's own port. */
   REALTIME_PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 3001 }),
   /** Connections to PostgreSQL. */

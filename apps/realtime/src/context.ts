@@ -1,6 +1,6 @@
 import { assertStrongSecret, createTokens, type Tokens } from '@besage/auth';
-import { createDb, type Db, type MediaUrl } from '@besage/db';
-import { createLogger, type Logger } from '@besage/service-kit';
+import { createDb, type Db } from '@besage/db';
+import { createLogger, createMediaUrl, type Logger } from '@besage/service-kit';
 import { PresenceStore, StreamWriter, connectRedis, streamNames, type StreamNames } from '@besage/streams';
 import { v7 as uuidv7 } from 'uuid';
 import { PendingCommands } from './commands/pending-commands.js';
@@ -103,7 +103,7 @@ type Sources = Pick<Context, 'config' | 'gatewayId' | 'db' | 'log'> & { names: S
 
 /** The way from the streams, and from the log where they fail, to the sockets. */
 function deliverTo(hub: Hub, commands: PendingCommands, { config, names, gatewayId, db, log }: Sources) {
-  const mediaUrl: MediaUrl = (key) => `/${key}`;
+  const mediaUrl = createMediaUrl(config);
   const delivery = new Delivery({ hub, receipts: new ReceiptDelivery(hub), catchUp: (room) => catchUp.fill(room) });
   const deliver = delivery.deliver.bind(delivery);
   const catchUp = new CatchUp({ db, hub, mediaUrl, deliver, log });
