@@ -10,7 +10,12 @@ import { addRoutes } from './routes/index.js';
 /** The service without its port: tests call it by `inject`, `main.ts` listens. */
 export function buildApp(ctx: Context): App {
   const { config, log } = ctx;
-  const app: App = buildServer({ log, bodyLimit: config.BODY_LIMIT, codeOf: errorCodeOf });
+  const app: App = buildServer({
+    log,
+    allowedHosts: config.ALLOWED_HOSTS,
+    bodyLimit: config.BODY_LIMIT,
+    codeOf: errorCodeOf,
+  });
   const isAllowed = allowsOrigin(config);
   app.register(cors, {
     origin: (origin, answer) => answer(null, isAllowed(origin)),

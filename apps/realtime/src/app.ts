@@ -10,7 +10,7 @@ import { userSocketRoute } from './routes/user-socket.js';
 /** The service without its port: `main.ts` listens. */
 export function buildApp(ctx: Context): FastifyInstance {
   const { config, log } = ctx;
-  const app = buildServer({ log });
+  const app = buildServer({ log, allowedHosts: config.ALLOWED_HOSTS });
   app.register(websocket, { options: { maxPayload: config.FRAME_LIMIT, perMessageDeflate: false } });
   const isAllowed = allowsOrigin(config);
   app.register((scope, _options, done) => {

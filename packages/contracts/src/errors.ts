@@ -1,6 +1,7 @@
 /** Every refusal that a client can meet, over REST and over sockets: its HTTP status and its sentence. */
 export const errorCatalogue = {
   invalid_input: { status: 400, sentence: 'Some of what was sent is not valid.' },
+  host_not_allowed: { status: 400, sentence: 'This service is not known by this host name.' },
   invalid_json: { status: 400, sentence: 'The body is not valid JSON.' },
   invalid_frame: { status: 400, sentence: 'The frame is not valid.' },
   unknown_frame: { status: 400, sentence: 'There is no frame of this type.' },

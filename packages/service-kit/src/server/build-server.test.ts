@@ -275,3 +275,14 @@ test('a request that is on its way while the server stops is still answered', as
   expect(await text(socket)).toMatch(/^HTTP\/1.1 200 OK\r\nConnection: close\r\n/i);
   await closed;
 });
+
+test('only allowed hosts are answered, but for routes that say so', async () => {
+  const app = buildServer({ log: createLogger({ name: 'test', level: 'silent' }), allowedHosts: ['chat.example.com'] });
+  app.get('/things', () => ({}));
+  app.get('/health', { config: { anyHost: true } }, () => ({}));
+  const statusOf = async (url: string, host: string) => (await app.inject({ url, headers: { host } })).statusCode;
+  expect(await statusOf('/things', 'chat.example.com:3000')).toBe(200);
+  expect(await statusOf('/things', 'evil.org')).toBe(400);
+  expect(await statusOf('/unknown', 'evil.org')).toBe(400);
+  expect(await statusOf('/health', '10.0.0.7')).toBe(200);
+});

@@ -1,6 +1,7 @@
 import { ServiceError, type ErrorCode } from '@besage/contracts';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyBaseLogger, type FastifyServerOptions } from 'fastify';
+import { allowsHost } from './allows-host.js';
 import { trackMethods } from './allowed-methods.js';
 import { answerError } from './answer-error.js';
 import { answerClientError } from './answer-client-error.js';
@@ -18,8 +19,17 @@ const PARAM_LENGTH_MAX = 100;
 /** Milliseconds in which a request must have arrived, headers and body; Node's own default is five minutes. */
 const REQUEST_TIMEOUT = 60_000;
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Whether the route answers under any host name: those who look after the service call it by its address. */
+    anyHost?: boolean;
+  }
+}
+
 export interface ServerOptions {
   log: FastifyBaseLogger;
+  /** See `allowsHost`. */
+  allowedHosts?: string[];
   /** Whose `X-Forwarded-*` headers are believed: nobody's, everybody's, or those of certain addresses. */
   trustProxy?: boolean | string | string[];
   /** Bytes. */
@@ -33,7 +43,13 @@ export interface ServerOptions {
  * (`x-request-id`, taken over or made), one line in the log for each request, all errors in one shape from one
  * catalogue, wrong methods told from unknown paths, schemas checked as `validatorCompiler` says.
  */
-export function buildServer({ log, trustProxy = false, bodyLimit = BODY_LIMIT, codeOf }: ServerOptions) {
+export function buildServer({
+  log,
+  allowedHosts = [],
+  trustProxy = false,
+  bodyLimit = BODY_LIMIT,
+  codeOf,
+}: ServerOptions) {
   const onError = answerError(codeOf ?? (() => undefined));
   const routerOptions = { ignoreTrailingSlash: true, maxParamLength: PARAM_LENGTH_MAX };
   const options: FastifyServerOptions = {
