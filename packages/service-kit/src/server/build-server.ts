@@ -79,9 +79,11 @@ export function buildServer({
     reply.header('allow', allowed.join(', '));
     throw new ServiceError('method_not_allowed');
   });
+  const isAllowedHost = allowsHost(allowedHosts);
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
-    done();
+    const isWelcome = request.routeOptions.config.anyHost === true || isAllowedHost(request.headers.host);
+    done(isWelcome ? undefined : new ServiceError('host_not_allowed'));
   });
   takeEmptyBodies(app);
   return app;
