@@ -1,7 +1,5 @@
 import { defineConfig } from 'vitest/config';
 
-const globalSetup = 'packages/stack/src/testing/global-setup.ts';
-
 /** Workspace packages load from their TypeScript source, in tests and in the global setup: neither needs a build. */
 const fromSource = {
   name: 'besage:from-source',
@@ -32,7 +30,7 @@ export default defineConfig({
         test: {
           name: 'int',
           include: ['{apps,packages}/*/test/**/*.int.test.ts'],
-          globalSetup,
+          globalSetup: 'packages/stack/src/testing/global-setup.ts',
           testTimeout: 20_000,
           hookTimeout: 30_000,
         },
@@ -42,7 +40,6 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['packages/e2e/test/**/*.test.ts'],
-          globalSetup,
           // Services under load are measured and killed here; a neighbour would be noise.
           fileParallelism: false,
           testTimeout: 60_000,
