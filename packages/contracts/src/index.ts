@@ -55,5 +55,5 @@ export {
 } from './frames/v1.js';
 export { limits } from './limits.js';
 export { Reply, decodeReply } from './replies.js';
-export { ClientId, Id, NullableId, NullableString, NullableTime, Seq, Time } from './scalars.js';
+export { ClientId, Id, NullableId, NullableString, NullableTime, Seq, Text, Time } from './scalars.js';
 export { decodeSignal, signalSchemas, type Signal, type SignalOf } from './signals.js';

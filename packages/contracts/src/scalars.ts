@@ -1,17 +1,22 @@
-import { Type } from 'typebox';
+import { Type, type TStringOptions } from 'typebox';
 import { limits } from './limits.js';
 
-/** A UUID in small letters: clients and rooms compare ids as strings, so there is one way to write each. */
-const uuid = { format: 'uuid', pattern: '^[^A-F]*$' } as const;
+/**
+ * A UUID in small letters: clients and rooms compare ids as strings, so there is one way to write each. The format alone
+ * would allow `urn:uuid:…` too, which PostgreSQL does not know.
+ */
+const uuid = { format: 'uuid', pattern: '^(?!urn:)[^A-F]*$' } as const;
 
 /** An id: a UUIDv7 as a string. */
 export const Id = Type.String({ ...uuid, description: 'UUIDv7, in small letters' });
 
-/** A sender's own id of a message. PostgreSQL holds neither the null character nor halves of surrogate pairs. */
-export const ClientId = Type.String({
+/** A text that PostgreSQL can hold: neither the null character nor halves of surrogate pairs are in it. */
+export const Text = (options: TStringOptions) => Type.String({ pattern: '^[^\\0\\p{Cs}]*$', ...options });
+
+/** A sender's own id of a message. */
+export const ClientId = Text({
   minLength: 1,
   maxLength: limits.clientIdLength,
-  pattern: '^[^\\0\\p{Cs}]*$',
   description: 'made by the sender, of any characters that are whole',
 });
 

@@ -69,8 +69,8 @@ async function newer(ctx: Context, chatId: string, limit: number, gt: number): P
  *
  * @throws ServiceError `message_not_found`
  */
-export async function placeInLog(ctx: Context, chatId: string, place: string): Promise<number> {
-  if (/^\d{1,9}$/.test(place)) return Number(place);
+export async function placeInLog(ctx: Context, chatId: string, place: string | number): Promise<number> {
+  if (typeof place === 'number') return place;
   const message = await ctx.db.message.findFirst({ where: { id: place, chatId }, select: { seq: true } });
   if (!message) throw new ServiceError('message_not_found');
   return message.seq;

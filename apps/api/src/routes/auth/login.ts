@@ -1,3 +1,4 @@
+import { Text } from '@besage/contracts';
 import { Type } from 'typebox';
 import type { Context } from '../../context.js';
 import { login } from '../../operations/auth/login.js';
@@ -7,7 +8,7 @@ import { responses } from '../responses.js';
 import { LoggedIn } from './register.js';
 
 const Body = Type.Object({
-  username: Type.String({ minLength: 1, maxLength: 254, description: 'the username or the e-mail address' }),
+  username: Text({ minLength: 1, maxLength: 254, description: 'the username or the e-mail address' }),
   password: Type.String({ minLength: 1, maxLength: 1_024 }),
 });
 

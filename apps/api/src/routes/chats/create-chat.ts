@@ -1,5 +1,5 @@
-import { Chat, limits } from '@besage/contracts';
-import { Type } from 'typebox';
+import { Chat, Text, limits } from '@besage/contracts';
+import { Type, type Static } from 'typebox';
 import type { Context } from '../../context.js';
 import { createChat } from '../../operations/chats/create-chat.js';
 import { viewChat } from '../../operations/chats/view-chat.js';
@@ -8,7 +8,7 @@ import { IdList, parseIds } from '../inputs.js';
 import { responses } from '../responses.js';
 
 const Body = Type.Object({
-  name: Type.Optional(Type.Union([Type.String({ maxLength: limits.chatNameLength }), Type.Null()])),
+  name: Type.Optional(Type.Union([Text({ maxLength: limits.chatNameLength }), Type.Null()])),
   participants_ids: Type.Optional(IdList),
   participant_ids: Type.Optional(IdList),
 });
@@ -22,9 +22,13 @@ export function createChatRoute(app: App, ctx: Context): void {
     response: responses({ 200: Chat, 201: Chat }),
   };
   app.post('/chats', { schema }, async (request, reply) => {
-    const { name, participants_ids, participant_ids } = request.body;
-    const participantIds = parseIds(participants_ids ?? participant_ids ?? [], 'participants_ids');
+    const { name } = request.body;
+    const participantIds = idsOf(request.body);
     const { id, isNew } = await createChat(ctx, request.actor, { name, participantIds });
     return reply.code(isNew ? 201 : 200).send(await viewChat(ctx, request.actor, id));
   });
+}
+
+function idsOf({ participants_ids: ids, participant_ids: alias = [] }: Static<typeof Body>): string[] {
+  return ids === undefined ? parseIds(alias, 'participant_ids') : parseIds(ids, 'participants_ids');
 }

@@ -1,4 +1,4 @@
-import { Chat, limits } from '@besage/contracts';
+import { Chat, Text, limits } from '@besage/contracts';
 import { Type } from 'typebox';
 import type { Context } from '../../context.js';
 import { updateChat } from '../../operations/chats/update-chat.js';
@@ -7,7 +7,7 @@ import type { App } from '../app-instance.js';
 import { ChatParams } from '../inputs.js';
 import { responses } from '../responses.js';
 
-const Body = Type.Object({ name: Type.Union([Type.String({ maxLength: limits.chatNameLength }), Type.Null()]) });
+const Body = Type.Object({ name: Type.Union([Text({ maxLength: limits.chatNameLength }), Type.Null()]) });
 
 export function updateChatRoute(app: App, ctx: Context): void {
   const schema = {

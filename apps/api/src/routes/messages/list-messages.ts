@@ -1,4 +1,4 @@
-import { Message, ServiceError, limits } from '@besage/contracts';
+import { Id, Message, Seq, ServiceError, limits } from '@besage/contracts';
 import { Type, type Static } from 'typebox';
 import type { Context } from '../../context.js';
 import { listMessages, placeInLog, type Window } from '../../operations/messages/list-messages.js';
@@ -9,7 +9,7 @@ import { ChatParams } from '../inputs.js';
 import { linkTo } from '../links.js';
 import { responses } from '../responses.js';
 
-const Place = Type.Optional(Type.String({ maxLength: 36, description: 'the id of a message, or a `seq`' }));
+const Place = Type.Optional(Type.Union([Seq, Id], { description: 'the id of a message, or a `seq`' }));
 
 const Query = Type.Object({
   page: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),

@@ -1,4 +1,4 @@
-import { User, limits } from '@besage/contracts';
+import { Text, User, limits } from '@besage/contracts';
 import { Type } from 'typebox';
 import type { Context } from '../../context.js';
 import { listUsers } from '../../operations/users/list-users.js';
@@ -8,9 +8,9 @@ import { linkTo } from '../links.js';
 import { responses } from '../responses.js';
 
 const Query = Type.Object({
-  search: Type.Optional(Type.String({ maxLength: limits.usernameLength.max, description: 'part of a username' })),
+  search: Type.Optional(Text({ maxLength: limits.usernameLength.max, description: 'part of a username' })),
   limit: Type.Integer({ minimum: 1, maximum: limits.listLength.max, default: limits.listLength.users }),
-  cursor: Type.Optional(Type.String({ maxLength: limits.usernameLength.max, description: 'from the Link header' })),
+  cursor: Type.Optional(Text({ maxLength: limits.usernameLength.max, description: 'from the Link header' })),
 });
 
 export function listUsersRoute(app: App, ctx: Context): void {
