@@ -16,6 +16,10 @@ test('one message mentions fifty names at the most', () => {
   expect(mentionKeys(content)).toHaveLength(50);
 });
 
+test('a name takes no longer than it is long', () => {
+  expect(mentionKeys(`@a${'.'.repeat(300_000)}a`)).toHaveLength(1);
+});
+
 test('what PostgreSQL cannot hold is replaced, the rest stays as it is', () => {
   expect(checkContent('a\0b\uD83Dc 🐦 ')).toBe('a\uFFFDb\uFFFDc 🐦 ');
 });

@@ -25,7 +25,8 @@ export function mentionKeys(content: string): string[] {
   const keys = new Set<string>();
   for (const [, name = ''] of content.matchAll(/(?<![\p{L}\p{N}])@([\p{L}\p{N}_.+@-]+)/gu)) {
     keys.add(normalizeKey(name));
-    keys.add(normalizeKey(name.replace(/[.+@-]+$/, '')));
+    // The look behind keeps it linear: else each of many dots would be a start to try.
+    keys.add(normalizeKey(name.replace(/(?<![.+@-])[.+@-]+$/, '')));
     if (keys.size >= MENTIONS_MAX) break;
   }
   return [...keys].slice(0, MENTIONS_MAX);
