@@ -17,7 +17,6 @@ import { presentNewMessage } from '../../present/new-message.js';
 const BATCH_MAX = 256;
 /** Messages that may wait for their batch; beyond, a send is refused at once. */
 const WAITING_MAX = 10_000;
-/** Milliseconds for which a send is tried again while PostgreSQL is away. */
 const PATIENCE = 5_000;
 const PAUSE_BETWEEN_TRIES = 200;
 /** Chats of up to this many people name the receivers in the live message; larger ones count them, for the frame's size. */
@@ -30,6 +29,8 @@ export interface SendBatchOptions {
   mediaUrl: MediaUrl;
   publish: (event: Event) => void;
   log: Logger;
+  /** Milliseconds for which a send is tried again while PostgreSQL is away. */
+  patience?: number;
 }
 
 /** A send that was stored: now, or when the same `client_id` was first sent. */
@@ -53,12 +54,12 @@ interface Waiting {
  * event loop.
  */
 export class SendBatch {
-  private readonly options: SendBatchOptions;
+  private readonly options: Required<SendBatchOptions>;
   private waiting: Waiting[] = [];
   private running = false;
 
   constructor(options: SendBatchOptions) {
-    this.options = options;
+    this.options = { patience: PATIENCE, ...options };
   }
 
   /**
@@ -69,7 +70,7 @@ export class SendBatch {
   add(message: NewMessage): Promise<Sent> {
     if (this.waiting.length >= WAITING_MAX) return Promise.reject(new ServiceError('unavailable', { retryAfter: 1 }));
     return new Promise((resolve, reject) => {
-      this.waiting.push({ message, resolve, reject, giveUpAt: Date.now() + PATIENCE, retried: false });
+      this.waiting.push({ message, resolve, reject, giveUpAt: Date.now() + this.options.patience, retried: false });
       if (this.running) return;
       this.running = true;
       setImmediate(() => void this.run());
@@ -133,15 +134,17 @@ export class SendBatch {
 
   private async settle(batch: Waiting[], outcomes: AppendOutcome[]): Promise<void> {
     const known: { waiting: Waiting; id: string }[] = [];
+    const stale: Waiting[] = [];
     batch.forEach((waiting, index) => {
       const outcome = outcomes[index];
-      if (!outcome || outcome.outcome === 'stale') this.waiting.unshift(waiting);
+      if (!outcome || outcome.outcome === 'stale') stale.push(waiting);
       else if (outcome.outcome === 'known') known.push({ waiting, id: outcome.id });
       else if (outcome.outcome === 'new') {
         const message = presentNewMessage(waiting.message, outcome, this.options.mediaUrl);
         this.resolve(waiting, { message, isNew: true });
       } else waiting.reject(new ServiceError(outcome.outcome));
     });
+    this.waiting.unshift(...stale);
     await this.settleKnown(known);
   }
 
