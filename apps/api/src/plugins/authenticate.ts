@@ -8,6 +8,9 @@ import type { App } from '../routes/app-instance.js';
 /** Lets only requests of a living session through to the routes of this scope, and says who asks. */
 export function authenticate(app: App, ctx: Context): void {
   app.register(fastifyJwt, ctx.tokens.jwtOptions);
+  app.addHook('onRoute', (route) => {
+    route.schema = { ...route.schema, security: [{ bearer: [] }] };
+  });
   app.addHook('onRequest', async (request) => {
     const { sessionId } = await verifyToken(request);
     const actor = await ctx.findSession(sessionId);
