@@ -2,7 +2,7 @@ import { errorCatalogue } from '@besage/contracts';
 import { Type, type TSchema } from 'typebox';
 
 /** The one shape of errors: `detail` and `message` are the same sentence, `code` is stable, `errors` is by field. */
-const ErrorBody = Type.Object({
+export const ErrorBody = Type.Object({
   detail: Type.String(),
   message: Type.String(),
   code: Type.Unsafe<string>({ type: 'string', enum: Object.keys(errorCatalogue) }),

@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import type { InjectOptions } from 'fastify';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { aPerson, type Person } from './support/person.js';
+import { anError, sentences } from './support/shapes.js';
+import { startTestApi } from './support/test-api.js';
+
+const api = await startTestApi({ BODY_LIMIT: '2048' });
+afterAll(() => api.close());
+
+let ana: Person;
+beforeAll(async () => {
+  ana = await aPerson(api);
+});
+
+/** Sends what is no proper request. */
+const send = (options: InjectOptions) =>
+  api.app.inject({ ...options, headers: { authorization: `Bearer ${ana.access}`, ...options.headers } });
+const json = (url: string, payload: string): InjectOptions => ({
+  method: 'POST',
+  url,
+  headers: { 'content-type': 'application/json' },
+  payload,
+});
+const login = '/api/auth/login/';
+
+test.each<[string, InjectOptions, number, unknown]>([
+  ['an unknown address', { url: '/api/nothing/' }, 404, anError('not_found')],
+  ['the root', { url: '/' }, 404, anError('not_found')],
+  ['an address that is none', { url: '/api/chats/%E0%A4%A/' }, 400, anError('invalid_input')],
+  ['a part of an address that is too long', { url: `/api/chats/${'a'.repeat(101)}/` }, 400, anError('invalid_input')],
+  ['JSON that is none', json(login, '{"username":'), 400, anError('invalid_json')],
+  ['JSON with a prototype', json(login, '{"__proto__": {}}'), 400, anError('invalid_json')],
+  ['a list', json(login, '[]'), 400, anError('invalid_input', { body: sentences })],
+  ['null', json(login, 'null'), 400, anError('invalid_input', { body: sentences })],
+  ['no body', json(login, ''), 400, anError('invalid_input', { username: sentences, password: sentences })],
+  ['too large a body', json(login, JSON.stringify({ username: 'a'.repeat(2_048) })), 413, anError('payload_too_large')],
+  [
+    'a form',
+    { ...json(login, 'username=ana'), headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+    415,
+    anError('unsupported_media_type'),
+  ],
+  [
+    'a content type that is none',
+    { ...json(login, '{}'), headers: { 'content-type': 'json' } },
+    415,
+    anError('unsupported_media_type'),
+  ],
+  ['no token', { url: '/api/chats/', headers: { authorization: '' } }, 401, anError('not_authenticated')],
+  [
+    'another kind of token',
+    { url: '/api/chats/', headers: { authorization: 'Basic YTpi' } },
+    401,
+    anError('not_authenticated'),
+  ],
+  ['a chat that is not there', { url: `/api/chats/${randomUUID()}/` }, 404, anError('chat_not_found')],
+])('one shape of errors: %s', async (_what, options, status, error) => {
+  const answer = await send(options);
+
+  expect(answer.statusCode).toBe(status);
+  expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
+  expect(answer.headers['x-request-id']).toBeTruthy();
+  expect(answer.json()).toStrictEqual(error);
+});
+
+test.each([
+  ['DELETE', '/api/auth/login/', 'POST'],
+  ['GET', '/api/auth/register', 'POST'],
+  ['PUT', '/api/messages/', 'POST'],
+  ['POST', '/api/health/', 'GET, HEAD'],
+] as const)('%s %s is not allowed, and it says what is', async (method, url, allowed) => {
+  const answer = await send({ method, url });
+
+  expect(answer.statusCode).toBe(405);
+  expect(answer.headers.allow).toContain(allowed);
+  expect(answer.json()).toStrictEqual(anError('method_not_allowed'));
+});
+
+test('names what is wrong by field', async () => {
+  const answer = await send(json(login, JSON.stringify({ username: '', password: 42 })));
+
+  expect(answer.json()).toStrictEqual(
+    anError('invalid_input', { username: ['This must not be empty.'], password: ['This must be a string.'] }),
+  );
+});
+
+test('what fails inside is not told', async () => {
+  const broken = await startTestApi({ DATABASE_URL: 'postgresql://127.0.0.1:1/nowhere' });
+  const answer = await broken.app.inject(json(login, JSON.stringify({ username: 'ana', password: 'secret' })));
+  await broken.close();
+
+  expect(answer.statusCode).toBe(503);
+  expect(answer.json()).toStrictEqual(anError('unavailable'));
+});
+
+test.each(['/api/chats', '/api/chats/', '/api/health', '/api/health/'])('%s is an address', async (url) => {
+  expect((await send({ url })).statusCode).toBe(200);
+});

@@ -1,0 +1,93 @@
+import { hashPassword } from '@besage/auth';
+import type { User } from '@besage/contracts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ask, type Answer } from './support/ask.js';
+import { aPerson, type Person } from './support/person.js';
+import { aTime, aToken, anError } from './support/shapes.js';
+import { startTestApi } from './support/test-api.js';
+
+const api = await startTestApi();
+afterAll(() => api.close());
+
+const password = 'correct horse';
+const login = (username: string, given = password): Promise<Answer> =>
+  ask(api, 'POST', '/auth/login/', { body: { username, password: given } });
+
+let ana: Person;
+beforeAll(async () => {
+  ana = await aPerson(api, 'Ana');
+  await api.ctx.db.user.update({ where: { id: ana.id }, data: { passwordHash: await hashPassword(password) } });
+});
+
+test.each(['Ana', 'ANA', 'ａｎａ', 'ana@example.com', 'Ana@Example.com'])('lets in by %s', async (name) => {
+  const answer = await login(name);
+
+  expect(answer.statusCode).toBe(200);
+  expect(answer.json()).toStrictEqual({
+    user: {
+      id: ana.id,
+      username: 'Ana',
+      email: 'ana@example.com',
+      profile_img: null,
+      created_at: aTime,
+      updated_at: aTime,
+    },
+    access: aToken,
+    refresh: aToken,
+  });
+});
+
+test('a wrong password and an unknown name get the same answer', async () => {
+  const wrong = await login('ana', 'wrong horse');
+  const unknown = await login('nobody');
+
+  expect(wrong.statusCode).toBe(401);
+  expect(wrong.json()).toStrictEqual(anError('invalid_credentials'));
+  expect([unknown.statusCode, unknown.body]).toEqual([wrong.statusCode, wrong.body]);
+});
+
+test('every login is a session of its own', async () => {
+  const kept = (await login('ana')).json<{ access: string }>();
+  const ended = (await login('ana')).json<{ access: string }>();
+
+  await ask(api, 'POST', '/auth/logout/', { access: ended.access, body: {} });
+
+  expect((await ask(api, 'GET', '/chats/', { access: ended.access })).statusCode).toBe(401);
+  expect((await ask(api, 'GET', '/chats/', { access: kept.access })).statusCode).toBe(200);
+});
+
+test('somebody whose username is the address of another logs in as themselves', async () => {
+  const twin = await aPerson(api, 'ana@example.com');
+  const passwordHash = await hashPassword('another horse');
+  await api.ctx.db.user.update({ where: { id: twin.id }, data: { passwordHash } });
+
+  const answer = await login('ana@example.com', 'another horse');
+
+  expect(answer.json<{ user: User }>().user.id).toBe(twin.id);
+  await api.ctx.db.user.delete({ where: { id: twin.id } });
+});
+
+test('the deactivated are not let in', async () => {
+  const gone = await aPerson(api, 'gone');
+  const passwordHash = await hashPassword(password);
+  await api.ctx.db.user.update({ where: { id: gone.id }, data: { passwordHash, active: false } });
+
+  const answer = await login('gone');
+
+  expect(answer.statusCode).toBe(401);
+  expect(answer.json()).toStrictEqual(anError('invalid_credentials'));
+});
+
+test.each([
+  ['', password],
+  ['ana', ''],
+  ['a'.repeat(255), password],
+  ['nul\0l', password],
+  ['half \ud83d', password],
+  ['ana', 'a'.repeat(1025)],
+])('refuses before it costs anything what cannot be right: %j, %j', async (name, given) => {
+  const answer = await login(name, given);
+
+  expect(answer.statusCode).toBe(400);
+  expect(answer.json()).toMatchObject({ code: 'invalid_input' });
+});

@@ -1,0 +1,61 @@
+import { changedChats, readLog } from '@besage/db';
+import { createTestDatabase, recordPlans, type Plan } from '@besage/stack/testing';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { fillDatabase, large } from './support/large-database.js';
+import { aPerson, type Person } from './support/person.js';
+import { startTestApi } from './support/test-api.js';
+
+const database = await createTestDatabase();
+const plans = await recordPlans(database.url);
+const api = await startTestApi({ DATABASE_URL: database.url });
+const { db, mediaUrl } = api.ctx;
+afterAll(async () => {
+  await api.close();
+  await database.drop();
+});
+
+let ana: Person;
+beforeAll(async () => {
+  ana = await aPerson(api, 'ana');
+  await fillDatabase(db, ana.id);
+}, 60_000);
+beforeEach(() => {
+  plans.length = 0;
+});
+
+/** More than PostgreSQL makes plans for single values, so that those for any value are among them. */
+const TIMES = 12;
+
+/** Asks as often as it takes. Gives the plans of all statements that this took. */
+async function plansOf(ask: (time: number) => Promise<unknown>): Promise<Plan[]> {
+  for (let time = 0; time < TIMES; time += 1) await ask(time);
+  return plans;
+}
+
+const history = `/chats/${large.chat}/messages/`;
+const lastCursor = '9999999999999_ffffffff-ffff-7fff-bfff-ffffffffffff';
+const participants_ids = [large.person];
+
+test.each<[string, number, (time: number) => Promise<unknown>]>([
+  ['20 of 21 chats', 250, () => ana.get('/chats/?limit=20')],
+  ['chats from a cursor on', 250, () => ana.get(`/chats/?limit=20&cursor=${lastCursor}`)],
+  ['chats by a search', 250, () => ana.get('/chats/?limit=20&search=9')],
+  ['one chat', 150, () => ana.get(`/chats/${large.chat}/`)],
+  ['the newest messages, marked as delivered', 1_000, () => ana.get(history)],
+  ['messages a hundred pages back', 2_500, () => ana.get(`${history}?page=100`)],
+  ['a send', 150, () => ana.post(history, { content: 'hi' })],
+  ['a send again', 150, () => ana.post(history, { content: 'hi', client_id: 'again' })],
+  ['a send to a chat of others', 50, () => ana.post(`/chats/${large.otherChat}/messages/`, { content: 'hi' })],
+  ['a direct chat, found again', 50, () => ana.post('/chats/', { participants_ids })],
+  ['a new group', 50, (time) => ana.post('/chats/', { name: `group ${time}`, participants_ids })],
+  ['which chats changed lately', 25_000, (time) => changedChats(db, time === 0 ? undefined : new Date())],
+  ['a page of the log', 600, () => readLog(db, large.chat, 25_000, 100, mediaUrl)],
+])('%s: found by indexes, in at most %i rows a statement', async (_what, rows, ask) => {
+  const taken = await plansOf(ask);
+
+  expect(taken.length).toBeGreaterThanOrEqual(TIMES);
+  for (const plan of taken) {
+    expect(plan.seqScans, plan.statement).toEqual([]);
+    expect(plan.rowsRead, plan.statement).toBeLessThanOrEqual(rows);
+  }
+});

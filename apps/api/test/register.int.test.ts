@@ -1,0 +1,131 @@
+import { afterAll, expect, test } from 'vitest';
+import { ask, type Answer } from './support/ask.js';
+import { aTime, aToken, anError, anId, sentences } from './support/shapes.js';
+import { startTestApi } from './support/test-api.js';
+
+const api = await startTestApi();
+afterAll(() => api.close());
+
+const register = (body: object): Promise<Answer> => ask(api, 'POST', '/auth/register/', { body });
+
+let forms = 0;
+/** What nobody has registered with yet. */
+function aForm() {
+  forms += 1;
+  return { username: `person${forms}`, email: `person${forms}@example.com`, password: 'correct horse' };
+}
+
+test('answers with the account and its first session, and nothing else', async () => {
+  const form = aForm();
+
+  const answer = await register({ ...form, password2: form.password });
+
+  expect(answer.statusCode).toBe(201);
+  expect(answer.json()).toStrictEqual({
+    user: {
+      id: anId,
+      username: form.username,
+      email: form.email,
+      profile_img: null,
+      created_at: aTime,
+      updated_at: aTime,
+    },
+    access: aToken,
+    refresh: aToken,
+  });
+});
+
+test('the tokens are good for the routes that ask for them', async () => {
+  const { access, refresh } = (await register(aForm())).json<{ access: string; refresh: string }>();
+
+  expect((await ask(api, 'GET', '/chats/', { access })).statusCode).toBe(200);
+  expect((await ask(api, 'POST', '/auth/token/refresh/', { body: { refresh } })).statusCode).toBe(200);
+});
+
+test('keeps an argon2id hash, and of no secret the plain text', async () => {
+  const form = { ...aForm(), password: 'Tr0ub4dor&3 in the clear' };
+
+  const { access, refresh } = (await register(form)).json<{ access: string; refresh: string }>();
+
+  const rows = await api.ctx.db.$queryRaw<{ row: string }[]>`
+    SELECT u::text AS row FROM users u UNION ALL SELECT s::text FROM sessions s`;
+  const everything = rows.map(({ row }) => row).join('\n');
+  expect(everything).toContain(form.username);
+  expect(everything).toMatch(/\$argon2id\$v=19\$m=\d{5,},t=\d+,p=\d+\$/);
+  for (const secret of [form.password, access, refresh, refresh.split('.')[1]!]) {
+    expect(everything).not.toContain(secret);
+  }
+});
+
+test.each([
+  ['username', 'capitals', (form: { username: string }) => ({ username: form.username.toUpperCase() })],
+  ['username', 'full width', (form: { username: string }) => ({ username: form.username.replace('p', 'ｐ') })],
+  ['email', 'capitals', (form: { email: string }) => ({ email: form.email.toUpperCase() })],
+])('a taken %s is taken in %s too', async (field, _spelling, respell) => {
+  const form = aForm();
+  await register(form);
+
+  const answer = await register({ ...aForm(), ...respell(form) });
+
+  expect(answer.statusCode).toBe(400);
+  expect(answer.json()).toStrictEqual(anError(`${field}_taken`, { [field]: sentences }));
+});
+
+test('of two that want one name at the same moment one gets it', async () => {
+  const { username } = aForm();
+
+  const answers = await Promise.all([register({ ...aForm(), username }), register({ ...aForm(), username })]);
+
+  expect(answers.map(({ statusCode }) => statusCode).toSorted()).toEqual([201, 400]);
+  expect(answers.find(({ statusCode }) => statusCode === 400)?.json()).toStrictEqual(
+    anError('username_taken', { username: sentences }),
+  );
+});
+
+test.each([
+  ['username', 'ab'],
+  ['username', 'a'.repeat(151)],
+  ['username', 'with space'],
+  ['username', '<script>'],
+  ['username', 'nul\0l'],
+  ['username', 42],
+  ['username', null],
+  ['email', 'nobody'],
+  ['email', 'a@b@example.com'],
+  ['email', `${'a'.repeat(250)}@example.com`],
+  ['password', 'short'],
+  ['password', 'a'.repeat(129)],
+  ['password', ['a', 'list']],
+  ['password2', 'another password'],
+])('refuses as %s: %j', async (field, value) => {
+  const before = await api.ctx.db.user.count();
+
+  const answer = await register({ ...aForm(), [field]: value });
+
+  expect(answer.statusCode).toBe(400);
+  expect(answer.json()).toStrictEqual(anError('invalid_input', { [field]: sentences }));
+  expect(await api.ctx.db.user.count()).toBe(before);
+});
+
+test('names all that is missing at once', async () => {
+  const answer = await register({});
+
+  expect(answer.json()).toStrictEqual(
+    anError('invalid_input', { username: sentences, email: sentences, password: sentences }),
+  );
+});
+
+test.each(['zoë', '李小龍', 'ana.b-c+d@home', '٣٣٣'])('takes the username %s', async (username) => {
+  const answer = await register({ ...aForm(), username });
+
+  expect(answer.statusCode).toBe(201);
+});
+
+test('a username may be used where its twin of another person is an address', async () => {
+  const form = aForm();
+  await register(form);
+
+  const answer = await register({ ...aForm(), username: form.email });
+
+  expect(answer.statusCode).toBe(201);
+});
