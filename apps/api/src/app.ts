@@ -2,6 +2,7 @@ import cors from '@fastify/cors';
 import { allowsOrigin, buildServer } from '@besage/service-kit';
 import { errorCodeOf } from '@besage/db';
 import type { Context } from './context.js';
+import { addExpoRoutes } from './expo/index.js';
 import { describeApi } from './plugins/openapi.js';
 import { passSocketsOn } from './plugins/realtime-proxy.js';
 import type { App } from './routes/app-instance.js';
@@ -25,6 +26,7 @@ export function buildApp(ctx: Context): App {
   describeApi(app);
   app.register((scope: App, _options, done) => {
     addRoutes(scope, ctx);
+    addExpoRoutes(scope, ctx);
     done();
   });
   if (config.REALTIME_URL) passSocketsOn(app.server, config.REALTIME_URL, log);

@@ -10,6 +10,8 @@ const Settings = Type.Object({
   ACCESS_TOKEN_TTL: Type.Integer({ minimum: 30, default: 3_600 }),
   /** Seconds that a session lives without being refreshed. */
   REFRESH_TOKEN_TTL: Type.Integer({ minimum: 60, default: 30 * 24 * 3_600 }),
+  /** Seconds that a session of the React Native app lives, and its one token; as REFRESH_TOKEN_TTL where it is not set. */
+  EXPO_ACCESS_TOKEN_TTL: Type.Optional(Type.Integer({ minimum: 60 })),
   /** Connections to PostgreSQL, beside the one that appends messages. */
   DATABASE_POOL_SIZE: Type.Integer({ minimum: 1, default: 10 }),
   /** Bytes of a request's body. */

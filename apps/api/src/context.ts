@@ -2,7 +2,7 @@ import { assertStrongSecret, createTokens, type Tokens } from '@besage/auth';
 import type { Event } from '@besage/contracts';
 import { appendSettings, createDb, type Db, type MediaUrl } from '@besage/db';
 import { createLogger, createMediaUrl, type Logger } from '@besage/service-kit';
-import { StreamWriter, connectRedis, streamNames, type StreamNames } from '@besage/streams';
+import { PresenceStore, StreamWriter, connectRedis, streamNames, type StreamNames } from '@besage/streams';
 import type { Config } from './config.js';
 import { SendBatch } from './operations/messages/send-batch.js';
 import { createSessionLookup, type SessionLookup } from './operations/auth/session-lookup.js';
@@ -20,6 +20,8 @@ export interface Context {
   findSession: SessionLookup;
   sends: SendBatch;
   receipts: ReceiptBatch;
+  /** Who is online, as the gateways say. */
+  presence: PresenceStore;
   mediaUrl: MediaUrl;
   /** Tells all gateways what has been committed. Never throws: what Redis does not take, gateways find in the log. */
   publish: (event: Event) => void;
@@ -65,6 +67,7 @@ export function createContext(config: Config, overrides: Partial<Context> = {}):
     findSession: createSessionLookup(db),
     sends: new SendBatch({ appender, db, mediaUrl, publish, log }),
     receipts: new ReceiptBatch(db, publish),
+    presence: new PresenceStore(redis, names.presence),
     mediaUrl,
     publish,
     close: async () => {

@@ -24,7 +24,7 @@ async function readDocument() {
   return Compile(Document).Parse(body);
 }
 
-/** Every route under `/api`, as `GET /api/chats/{chatId}`. */
+/** Every route under `/api` and `/expo`, as `GET /api/chats/{chatId}`. */
 async function routes(): Promise<string[]> {
   const found = new Set<string>();
   const app = buildApp(api.ctx);
@@ -33,7 +33,7 @@ async function routes(): Promise<string[]> {
   });
   await app.ready();
   await app.close();
-  return [...found].filter((route) => /^(GET|POST|PUT|PATCH|DELETE) \/api\//.test(route));
+  return [...found].filter((route) => /^(GET|POST|PUT|PATCH|DELETE) \/(api|expo)\//.test(route));
 }
 
 describe('/swagger.json', () => {

@@ -46,6 +46,16 @@ export {
   type ReceiptedMessage,
 } from './events.js';
 export {
+  ExpoChat,
+  ExpoMessage,
+  ExpoParticipant,
+  toExpoChat,
+  toExpoMessage,
+  toExpoParticipants,
+  type Liveliness,
+  type ServerFrameExpo,
+} from './frames/expo.js';
+export {
   clientFramesV1,
   isChatMessageFrame,
   type ChatEventV1,

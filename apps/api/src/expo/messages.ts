@@ -1,0 +1,91 @@
+import { ExpoMessage, Id, ServiceError, limits, messageStatuses, receiptKinds, toExpoMessage } from '@besage/contracts';
+import { Type } from 'typebox';
+import type { Context } from '../context.js';
+import { listMessages } from '../operations/messages/list-messages.js';
+import { sendMessage } from '../operations/messages/send-message.js';
+import { advanceReceipt } from '../operations/receipts/advance-receipt.js';
+import { markChatRead } from '../operations/receipts/mark-chat-read.js';
+import { markMessage } from '../operations/receipts/mark-message.js';
+import { accessChat } from '../permissions/access.js';
+import type { App } from '../routes/app-instance.js';
+import { ChatParams, MessageParams } from '../routes/inputs.js';
+import { Detail, responses } from '../routes/responses.js';
+
+const tags = ['expo'];
+
+const PAGE_SIZE = 50;
+
+export function listMessagesRoute(app: App, ctx: Context): void {
+  const schema = {
+    tags,
+    summary: 'The history of a chat, newest first; nothing behind its end',
+    description: 'What it returns is marked as delivered.',
+    params: ChatParams,
+    querystring: Type.Object({
+      page: Type.Integer({ minimum: 1, maximum: 100_000, default: 1 }),
+      page_size: Type.Integer({ minimum: 1, maximum: limits.pageSize.max, default: PAGE_SIZE }),
+    }),
+    response: responses({ 200: Type.Array(ExpoMessage) }),
+  };
+  app.get('/chats/:chatId/messages', { schema }, async (request) => {
+    const { chat, participant } = await accessChat(ctx, request.actor, request.params.chatId);
+    const { page, page_size: limit } = request.query;
+    const { messages } = await listMessages(ctx, chat.id, { page, limit });
+    const newest = messages[0];
+    if (newest && newest.seq > participant.deliveredSeq) {
+      await advanceReceipt(ctx, request.actor, { chatId: chat.id, kind: 'delivered', seq: newest.seq });
+    }
+    return messages.map(toExpoMessage);
+  });
+}
+
+/** The chat is in the path; the app names it in the body once more. */
+export function createMessageRoute(app: App, ctx: Context): void {
+  const schema = {
+    tags,
+    summary: 'Send a message',
+    params: ChatParams,
+    body: Type.Object({ content: Type.String(), chat: Type.Optional(Id) }),
+    response: responses({ 201: ExpoMessage }),
+  };
+  app.post('/chats/:chatId/messages', { schema }, async (request, reply) => {
+    const { chatId } = request.params;
+    const { message } = await sendMessage(ctx, request.actor, { chatId, content: request.body.content });
+    return reply.code(201).send(toExpoMessage(message));
+  });
+}
+
+export function messageStatusRoute(app: App, ctx: Context): void {
+  const Answer = Type.Object({
+    messageId: Id,
+    status: Type.Unsafe<string>({ type: 'string', enum: [...messageStatuses] }),
+  });
+  const schema = {
+    tags,
+    summary: 'Say that a message has reached me, or that I have read it',
+    params: MessageParams,
+    body: Type.Object({ status: Type.String({ description: receiptKinds.join(' or ') }) }),
+    response: responses({ 200: Answer }),
+  };
+  app.put('/messages/:messageId/status', { schema }, async (request) => {
+    const { messageId } = request.params;
+    const kind = receiptKinds.find((known) => known === request.body.status);
+    if (!kind) throw new ServiceError('unknown_status');
+    const { status } = await markMessage(ctx, request.actor, messageId, kind);
+    return { messageId, status };
+  });
+}
+
+export function markChatReadRoute(app: App, ctx: Context): void {
+  const schema = {
+    tags,
+    summary: 'Say that I have read a chat',
+    params: ChatParams,
+    response: responses({ 200: Detail }),
+  };
+  app.put('/messages/status/update-all/:chatId', { schema }, async (request) => {
+    const { chat } = await accessChat(ctx, request.actor, request.params.chatId);
+    const count = await markChatRead(ctx, request.actor, chat.id);
+    return { detail: `Marked ${String(count)} messages as read.` };
+  });
+}

@@ -1,0 +1,36 @@
+import { Type } from 'typebox';
+import type { Context } from '../context.js';
+import { listUsers } from '../operations/users/list-users.js';
+import { updateUser } from '../operations/users/update-user.js';
+import { presentUser } from '../present/user.js';
+import type { App } from '../routes/app-instance.js';
+import { Email, UserParams, Username } from '../routes/inputs.js';
+import { responses } from '../routes/responses.js';
+import { ExpoUser, toExpoUser } from './expo-user.js';
+
+const tags = ['expo'];
+
+/** The app reads one list and never asks for more of it. */
+const USERS_MAX = 1_000;
+
+export function listUsersRoute(app: App, ctx: Context): void {
+  const schema = { tags, summary: 'Active people, by name', response: responses({ 200: Type.Array(ExpoUser) }) };
+  app.get('/users', { schema }, async (request) => {
+    const { users } = await listUsers(ctx, { limit: USERS_MAX });
+    return users.map((user) => toExpoUser(presentUser(user, request.actor, ctx.mediaUrl)));
+  });
+}
+
+export function updateProfileRoute(app: App, ctx: Context): void {
+  const schema = {
+    tags,
+    summary: 'Change my profile',
+    params: UserParams,
+    body: Type.Object({ username: Type.Optional(Username), email: Type.Optional(Email) }),
+    response: responses({ 200: ExpoUser }),
+  };
+  app.put('/users/:userId/profile', { schema }, async (request) => {
+    const user = await updateUser(ctx, request.actor, request.params.userId, request.body);
+    return toExpoUser(presentUser(user, request.actor, ctx.mediaUrl));
+  });
+}
