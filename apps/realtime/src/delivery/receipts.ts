@@ -1,11 +1,12 @@
 import type { NoticeOf, Receipt, ReceiptedMessage } from '@besage/contracts';
 import type { Hub } from '../sockets/hub.js';
 import type { Room } from '../sockets/room.js';
+import { ToldStatuses } from './told-statuses.js';
 
 /** Milliseconds in which the receipts of a chat are gathered, after the first was told at once. */
 const GATHER = 250;
 /** Messages that an update names at the most: the newest. */
-const MESSAGES_MAX = 20;
+const MESSAGES_MAX = 50;
 
 interface Gathering {
   receipts: Map<string, Receipt>;
@@ -20,6 +21,7 @@ interface Gathering {
 export class ReceiptDelivery {
   private readonly hub: Hub;
   private readonly gatherings = new Map<Room, Gathering>();
+  private readonly told = new WeakMap<Room, ToldStatuses>();
 
   constructor(hub: Hub) {
     this.hub = hub;
@@ -38,7 +40,7 @@ export class ReceiptDelivery {
   private tell(room: Room, gathering: Gathering): void {
     const receipts = takeDue(gathering, room.log.lastSeq);
     if (receipts.length > 0) {
-      const messages = [...gathering.messages.values()].toSorted((a, b) => a.seq - b.seq).slice(-MESSAGES_MAX);
+      const messages = this.tellStatuses(room, gathering);
       if (gathering.receipts.size === 0) gathering.messages.clear();
       room.deliverReceipts({ chatId: room.chatId, receipts, messages });
       room.flush();
@@ -48,6 +50,15 @@ export class ReceiptDelivery {
       if (gathering.receipts.size > 0) this.tell(room, gathering);
       else this.gatherings.delete(room);
     }, GATHER).unref();
+  }
+
+  /** The newest messages that are concerned, of those that the room has seen. */
+  private tellStatuses(room: Room, { messages }: Gathering): ReceiptedMessage[] {
+    const told = this.told.get(room) ?? new ToldStatuses();
+    this.told.set(room, told);
+    const lastSeq = room.log.lastSeq ?? -1;
+    const seen = [...messages.values()].filter(({ seq }) => seq <= lastSeq).toSorted((a, b) => a.seq - b.seq);
+    return seen.slice(-MESSAGES_MAX).map((message) => told.tell(message));
   }
 }
 

@@ -35,7 +35,7 @@ export interface StatusChange {
 
 /** The single statuses that an update changed; none where they are too many to be told one by one. */
 export function statusChanges({ chatId, receipts, messages }: ReceiptUpdate): StatusChange[] {
-  const changes = messages.flatMap((message) =>
+  const changes = messages.slice(-STATUSES_MAX).flatMap((message) =>
     receipts
       .filter((receipt) => receipt.user_id !== message.sender_id)
       .flatMap((receipt) => {

@@ -2,7 +2,7 @@ import { limits, type NoticeOf } from '@besage/contracts';
 import { advanceReceipts, messagesTouched, type AdvancedReceipt, type Db, type ReceiptInput } from '@besage/db';
 
 /** Messages of a chat that are named when receipts move; who reads more at once moves the chat, not each message. */
-const NAMED_MESSAGES = 20;
+const NAMED_MESSAGES = 50;
 /** Receipts that one statement moves at the most. */
 const BATCH_MAX = 500;
 
