@@ -3,6 +3,7 @@ import { allowsOrigin, buildServer } from '@besage/service-kit';
 import websocket from '@fastify/websocket';
 import type { FastifyInstance } from 'fastify';
 import type { Context } from './context.js';
+import { expoSocketRoute } from './expo/expo-socket-route.js';
 import { chatSocketRoute } from './routes/chat-socket.js';
 import { healthRoute } from './routes/health.js';
 import { userSocketRoute } from './routes/user-socket.js';
@@ -19,6 +20,7 @@ export function buildApp(ctx: Context): FastifyInstance {
     });
     chatSocketRoute(scope, ctx);
     userSocketRoute(scope, ctx);
+    expoSocketRoute(scope, ctx);
     done();
   });
   healthRoute(app, ctx);

@@ -1,5 +1,5 @@
 import { assertStrongSecret, createTokens, type Tokens } from '@besage/auth';
-import { createDb, type Db } from '@besage/db';
+import { createDb, type Db, type MediaUrl } from '@besage/db';
 import { createLogger, createMediaUrl, type Logger } from '@besage/service-kit';
 import { PresenceStore, StreamWriter, connectRedis, streamNames, type StreamNames } from '@besage/streams';
 import { v7 as uuidv7 } from 'uuid';
@@ -23,6 +23,7 @@ export interface Context {
   db: Db;
   redis: ReturnType<typeof connectRedis>;
   writer: StreamWriter;
+  mediaUrl: MediaUrl;
   tokens: Pick<Tokens, 'jwtOptions' | 'verifyAccess'>;
   hub: Hub;
   askAccess: AccessCheck;
@@ -40,6 +41,7 @@ export function createContext(config: Config): Context {
   const log = createLogger({ name: 'realtime', level: config.LOG_LEVEL });
   const gatewayId = uuidv7();
   const db = openDb(config, log);
+  const mediaUrl = createMediaUrl(config);
   const names = streamNames(config.STREAM_PREFIX);
   const redis = connectRedis({ url: config.REDIS_URL, name: 'realtime', role: 'commands', log });
   const writer = new StreamWriter({ redis, names, partitions: config.EVENT_PARTITIONS, log });
@@ -58,7 +60,7 @@ export function createContext(config: Config): Context {
     void presence.joinAgain();
   });
   const running = [
-    ...deliverTo(hub, commands, { config, names, gatewayId, db, log }),
+    ...deliverTo(hub, commands, { config, names, gatewayId, db, mediaUrl, log }),
     commands,
     presence,
     new SocketWatch(hub, config.HEARTBEAT_INTERVAL * 1_000),
@@ -71,6 +73,7 @@ export function createContext(config: Config): Context {
     db,
     redis,
     writer,
+    mediaUrl,
     tokens: createTokens({ secretKey: config.SECRET_KEY, accessTtl: 0, refreshTtl: 0 }),
     hub,
     askAccess: createAccessCheck(db),
@@ -99,11 +102,10 @@ function openDb(config: Config, log: Logger): Db {
   });
 }
 
-type Sources = Pick<Context, 'config' | 'gatewayId' | 'db' | 'log'> & { names: StreamNames };
+type Sources = Pick<Context, 'config' | 'gatewayId' | 'db' | 'mediaUrl' | 'log'> & { names: StreamNames };
 
 /** The way from the streams, and from the log where they fail, to the sockets. */
-function deliverTo(hub: Hub, commands: PendingCommands, { config, names, gatewayId, db, log }: Sources) {
-  const mediaUrl = createMediaUrl(config);
+function deliverTo(hub: Hub, commands: PendingCommands, { config, names, gatewayId, db, mediaUrl, log }: Sources) {
   const delivery = new Delivery({ hub, receipts: new ReceiptDelivery(hub), catchUp: (room) => catchUp.fill(room) });
   const deliver = delivery.deliver.bind(delivery);
   const catchUp = new CatchUp({ db, hub, mediaUrl, deliver, log });

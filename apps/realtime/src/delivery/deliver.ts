@@ -62,10 +62,10 @@ export class Delivery {
     if (isInvitation(event)) this.invite(room, event);
   }
 
-  /** Where nobody listened to this chat, those who are put in it now do so from here on. */
+  /** Where nobody listened to this chat, those who are put in it now are to hear of it. */
   private prepareRoom(event: Invitation): void {
     const { hub } = this.options;
-    if (hub.room(event.chat_id) || this.followersAmong(event.data.user_ids).length === 0) return;
+    if (hub.room(event.chat_id) || this.invitedBy(event).length === 0) return;
     const { room, release } = hub.open(event.chat_id);
     room.start(event.seq - 1);
     this.deliver(room, room.log.offer(event));
@@ -73,16 +73,19 @@ export class Delivery {
   }
 
   private invite(room: Room, event: Invitation): void {
-    for (const connection of this.followersAmong(event.data.user_ids)) {
-      this.options.hub.join(room, connection);
-      const frame = connection.protocol.encodeInvitation(event, connection.person.userId);
-      if (frame) connection.write(frame);
+    for (const connection of this.invitedBy(event)) {
+      const { protocol, person } = connection;
+      if (protocol.followsPerson) this.options.hub.join(room, connection);
+      const frame = protocol.encodeInvitation(event, person.userId);
+      if (frame instanceof Promise) void frame.then((found) => connection.write(found));
+      else if (frame) connection.write(frame);
     }
   }
 
-  private followersAmong(userIds: string[]) {
-    return userIds.flatMap((userId) =>
-      [...this.options.hub.connectionsOf(userId)].filter(({ protocol }) => protocol.followsPerson),
+  /** The sockets of the invited that want to hear of it. */
+  private invitedBy({ data }: Invitation) {
+    return data.user_ids.flatMap((userId) =>
+      [...this.options.hub.connectionsOf(userId)].filter(({ protocol }) => protocol.hearsInvitations),
     );
   }
 

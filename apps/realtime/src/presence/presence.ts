@@ -50,6 +50,11 @@ export class Presence {
     await this.work();
   }
 
+  /** @returns those of these people who are online, on any gateway */
+  online(userIds: string[]): Promise<Set<string>> {
+    return this.options.store.online(userIds);
+  }
+
   connected(userId: string): void {
     this.count(userId, 1);
   }

@@ -11,6 +11,8 @@ export interface ReceiptUpdate {
 export interface Frames {
   all: Buffer[];
   some: { userIds: string[]; frame: Buffer }[];
+  /** A frame for each person, in their own way, that takes a look at the database; it follows when it is there. */
+  later?: Promise<(userId: string) => Buffer>;
 }
 
 /** Somebody was put in a chat. */
@@ -21,12 +23,14 @@ export interface Protocol {
   readonly name: string;
   /** Whether a socket follows all chats of its person, also those that come, and outlives those that go. */
   readonly followsPerson: boolean;
+  /** Whether a socket hears of it when its person is put in a chat. */
+  readonly hearsInvitations: boolean;
   /** Log entries as frames, ready to be written; none where this protocol has no word for it. */
   encodeEvent(event: LogEvent): Frames;
   encodeReceipts(update: ReceiptUpdate): Frames;
   encodeSignal(signal: Signal, chatId: string): Buffer | undefined;
   /** What somebody hears who was put in a chat; each sees it in their own way. */
-  encodeInvitation(invitation: Invitation, userId: string): Buffer | undefined;
+  encodeInvitation(invitation: Invitation, userId: string): Buffer | Promise<Buffer> | undefined;
 }
 
 export const nothing: Frames = { all: [], some: [] };

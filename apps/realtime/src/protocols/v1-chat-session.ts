@@ -12,6 +12,7 @@ import { COMMAND_PATIENCE } from '../commands/pending-commands.js';
 import type { Context } from '../context.js';
 import type { Connection } from '../sockets/connection.js';
 import { FrameBudget } from '../sockets/frame-budget.js';
+import type { Room } from '../sockets/room.js';
 import { SendQueue } from '../sockets/send-queue.js';
 import { encodeMessage } from './v1-frames.js';
 import { encodeError } from './v1.js';
@@ -22,7 +23,7 @@ const TYPING_EVERY = 1_000;
 /** What a client says on a v1 chat socket: each frame is checked and becomes a command or a signal. */
 export class V1ChatSession {
   private readonly ctx: Context;
-  private readonly connection: Connection;
+  protected readonly connection: Connection;
   private readonly chatId: string;
   /** Where the chat's log stood when this socket began to listen. */
   private readonly joinedSeq: number;
@@ -30,11 +31,11 @@ export class V1ChatSession {
   private readonly budget: FrameBudget;
   private typedAt = -TYPING_EVERY;
 
-  constructor(ctx: Context, connection: Connection, chatId: string, joinedSeq: number) {
+  constructor(ctx: Context, connection: Connection, room: Room) {
     this.ctx = ctx;
     this.connection = connection;
-    this.chatId = chatId;
-    this.joinedSeq = joinedSeq;
+    this.chatId = room.chatId;
+    this.joinedSeq = room.log.lastSeq ?? 0;
     this.budget = new FrameBudget(ctx.config.FRAME_RATE);
   }
 
@@ -65,7 +66,9 @@ export class V1ChatSession {
     }
   }
 
-  private async send({ message: content, client_id: clientId, reply_to: replyTo }: ChatMessageFrameV1): Promise<void> {
+  /** @returns whether it was sent; if not, the client has been told why */
+  protected async send(frame: ChatMessageFrameV1): Promise<boolean> {
+    const { message: content, client_id: clientId, reply_to: replyTo } = frame;
     const input = {
       chat_id: this.chatId,
       client_id: clientId ?? uuidv7(),
@@ -76,8 +79,10 @@ export class V1ChatSession {
       const command = { ...this.command(), type: 'message.send' as const, input };
       const { message } = await this.queue.run(() => this.ctx.commands.run(command));
       if (message) this.answerRepeated(message);
+      return true;
     } catch (error) {
       this.refuseBy(error, clientId);
+      return false;
     }
   }
 
@@ -104,7 +109,7 @@ export class V1ChatSession {
   }
 
   /** The message was sent before. Who has not seen it on this socket sees it now; others have it from the room. */
-  private answerRepeated(message: Message): void {
+  protected answerRepeated(message: Message): void {
     const seenHere = message.chat === this.chatId && message.seq > this.joinedSeq;
     if (!seenHere) this.connection.write(encodeMessage(message));
   }

@@ -1,4 +1,5 @@
 import type { LogEvent } from '@besage/contracts';
+import { chatOfInvitation } from './chat-of-invitation.js';
 import { nothing, toAll, type Frames, type Invitation, type Protocol, type ReceiptUpdate } from './protocol.js';
 import { chatEvent, flatMessage, frame, statusChanges } from './v1-frames.js';
 
@@ -6,6 +7,7 @@ import { chatEvent, flatMessage, frame, statusChanges } from './v1-frames.js';
 export const v1User: Protocol = {
   name: 'v1-user',
   followsPerson: true,
+  hearsInvitations: true,
 
   encodeEvent(event: LogEvent): Frames {
     const { chat_id } = event;
@@ -42,15 +44,9 @@ export const v1User: Protocol = {
 
   encodeSignal: () => undefined,
 
-  encodeInvitation({ chat_id, data }: Invitation, userId: string): Buffer {
-    const { chat, participants, participant_count } = data;
-    const other = participants.find(({ user }) => user.id !== userId);
-    const name = chat.name ?? (chat.kind === 'direct' ? (other?.user.username ?? null) : null);
-    return chatEvent({
-      event: 'nuevo_chat',
-      chat_id,
-      chat: { ...chat, id: chat_id, name, participants, participant_count, last_message: null, unread_count: 0 },
-    });
+  encodeInvitation(invitation: Invitation, userId: string): Buffer {
+    const chat = chatOfInvitation(invitation, userId);
+    return chatEvent({ event: 'nuevo_chat', chat_id: chat.id, chat });
   },
 };
 

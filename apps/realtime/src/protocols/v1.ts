@@ -6,6 +6,7 @@ import { chatEvent, encodeMessage, encodeReceiptNews, flatMessage, frame, status
 export const v1: Protocol = {
   name: 'v1',
   followsPerson: false,
+  hearsInvitations: false,
 
   encodeEvent(event: LogEvent): Frames {
     const { chat_id } = event;

@@ -16,6 +16,8 @@ export class Room {
   /** The `seq` of the newest entry seen that changed who is in: older looks at the membership are stale. */
   rosterSeq = 0;
   private readonly byProtocol = new Map<Protocol, Listeners>();
+  /** Who does not want their own message back, by its `client_id`. */
+  private readonly keptFrom = new Map<string, Connection>();
   /** Those who are being let in right now: the room must listen for them already. */
   private waiting = 0;
 
@@ -53,9 +55,20 @@ export class Room {
 
   /** Takes an event, whose turn it is, into what leaves with the next {@link flush}. */
   deliver(event: LogEvent): void {
-    for (const [protocol, listeners] of this.byProtocol) enqueue(listeners, protocol.encodeEvent(event));
+    const sender = event.type === 'message.created' ? this.senderOf(event.data.message.client_id) : undefined;
+    for (const [protocol, listeners] of this.byProtocol) enqueue(listeners, protocol.encodeEvent(event), sender);
     if (event.type === 'participant.added' || event.type === 'participant.removed') this.rosterSeq = event.seq;
     if (event.type === 'participant.removed') this.showOut(event.data.user_ids);
+  }
+
+  /**
+   * Sees to it that a connection does not get a message back that it is about to send.
+   *
+   * @returns takes it back: the message was not sent
+   */
+  keepFrom(connection: Connection, clientId: string): () => void {
+    this.keptFrom.set(clientId, connection);
+    return () => this.keptFrom.delete(clientId);
   }
 
   /** Tells what people have reached, also by the next {@link flush}. */
@@ -79,6 +92,12 @@ export class Room {
     }
   }
 
+  private senderOf(clientId: string): Connection | undefined {
+    const sender = this.keptFrom.get(clientId);
+    if (sender) this.keptFrom.delete(clientId);
+    return sender;
+  }
+
   /** Removed people hear that they were, and nothing after it. */
   private showOut(userIds: string[]): void {
     this.flush();
@@ -94,8 +113,14 @@ export class Room {
   }
 }
 
-function enqueue(listeners: Listeners, { all, some }: Frames): void {
-  listeners.outgoing.push(...all);
+/** @param except hears nothing of what is for all */
+function enqueue(listeners: Listeners, { all, some, later }: Frames, except?: Connection): void {
+  if (except && listeners.connections.has(except)) {
+    flush(listeners);
+    listeners.outgoing.push(...all);
+    flush(listeners, except);
+  } else listeners.outgoing.push(...all);
+  if (later) void writeLater(listeners, later);
   if (some.length === 0) return;
   flush(listeners);
   for (const { userIds, frame } of some) {
@@ -106,11 +131,20 @@ function enqueue(listeners: Listeners, { all, some }: Frames): void {
   }
 }
 
-function flush(listeners: Listeners): void {
+/** Writes to those who listen now, if they still do then. */
+async function writeLater({ connections }: Listeners, later: NonNullable<Frames['later']>): Promise<void> {
+  const audience = [...connections];
+  const frameFor = await later;
+  for (const connection of audience) {
+    if (connections.has(connection)) connection.write(frameFor(connection.person.userId));
+  }
+}
+
+function flush(listeners: Listeners, except?: Connection): void {
   const { connections, outgoing } = listeners;
   const [first] = outgoing;
   if (!first) return;
   const frames = outgoing.length === 1 ? first : Buffer.concat(outgoing);
   listeners.outgoing = [];
-  for (const connection of connections) connection.write(frames);
+  for (const connection of connections) if (connection !== except) connection.write(frames);
 }
