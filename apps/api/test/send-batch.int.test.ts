@@ -1,5 +1,5 @@
 import type { ServiceError } from '@besage/contracts';
-import { appendSettings, createDb } from '@besage/db';
+import { appendMessages, appendSettings, createDb, type AppendOutcome, type Db, type NewMessage } from '@besage/db';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { SendBatch, type Sent } from '../src/operations/messages/send-batch.js';
@@ -30,6 +30,19 @@ beforeEach(async () => {
 /** Sends at once: what is sent in the same turn of the event loop through one api is one batch. */
 function send(to: TestApi, sender: Person, chatId: string, clientId: string = uuidv7()): Promise<Sent> {
   return sendMessage(to.ctx, { userId: sender.id }, { chatId, content: 'hello', clientId });
+}
+
+/** What a batch takes: a message of ana's. */
+function aMessage(chatId: string): NewMessage {
+  const [id, clientId] = [uuidv7(), uuidv7()];
+  return { id, chatId, senderId: ana.id, clientId, content: 'hi', replyToId: null, mentionKeys: [], attachmentIds: [] };
+}
+
+/** A connection as batches have it. */
+function anAppender(url = api.ctx.config.DATABASE_URL, statementTimeout = 15_000): Db {
+  const appender = createDb({ url, poolSize: 1, settings: appendSettings, statementTimeout });
+  onTestFinished(() => appender.$disconnect());
+  return appender;
 }
 
 const codeOf = async (sending: Promise<unknown>) =>
@@ -172,44 +185,36 @@ describe('while a chat is held by somebody else', () => {
     expect(await stored(chat)).toHaveLength(1);
   });
 
-  test('two apis that send to the same chats in opposite order wait for each other, not for ever', async () => {
+  test('two statements that share chats in opposite order wait for each other, not for ever', async () => {
     const [low, high] = [chat, await aChat(api, [ana, ben], 'Room')].toSorted() as [string, string];
-    let sending: Promise<string>[] = [];
+    const [first, second] = [anAppender(), anAppender()];
+    let appending: Promise<AppendOutcome[]>[] = [];
 
     await whileHeld(db, high, async () => {
-      sending = [send(api, ana, high), send(api, ana, low)].map(codeOf);
+      appending = [appendMessages(first, [aMessage(high), aMessage(low)], 10)];
       await untilWaiting(db, 1);
-      sending.push(...[send(copy, ben, low), send(copy, ben, high)].map(codeOf));
+      appending.push(appendMessages(second, [aMessage(low), aMessage(high)], 10));
       await untilWaiting(db, 2);
     });
 
-    expect(await Promise.all(sending)).toEqual(['sent', 'sent', 'sent', 'sent']);
+    const outcomes = (await Promise.all(appending)).flat().map(({ outcome }) => outcome);
+    expect(outcomes).toEqual(['new', 'new', 'new', 'new']);
   });
 });
 
 describe('while PostgreSQL is away', () => {
   /** A batch of its own that reaches PostgreSQL through a gate. */
-  async function aGatedBatch(patience: number) {
+  async function aGatedBatch(patience: number, statementTimeout?: number) {
     const gate = await Gate.to(api.ctx.config.DATABASE_URL);
-    const appender = createDb({ url: gate.url, poolSize: 1, settings: appendSettings });
+    const appender = anAppender(gate.url, statementTimeout);
     const reader = createDb({ url: gate.url });
     onTestFinished(async () => {
       await gate.shut();
-      await Promise.all([appender.$disconnect(), reader.$disconnect()]);
+      await reader.$disconnect();
     });
     const { mediaUrl, publish, log } = api.ctx;
     const batch = new SendBatch({ appender, db: reader, mediaUrl, publish, log, patience });
-    const sendHere = (content: string) =>
-      batch.add({
-        id: uuidv7(),
-        chatId: chat,
-        senderId: ana.id,
-        clientId: uuidv7(),
-        content,
-        replyToId: null,
-        mentionKeys: [],
-        attachmentIds: [],
-      });
+    const sendHere = (content: string) => batch.add({ ...aMessage(chat), content });
     return { gate, sendHere };
   }
 
@@ -223,6 +228,14 @@ describe('while PostgreSQL is away', () => {
     await gate.open();
     expect(await sendHere('after')).toMatchObject({ isNew: true });
     expect((await stored(chat)).map(({ content }) => content)).toEqual(['before', 'after']);
+  });
+
+  test('a send is refused, too, when it takes what is asked and answers nothing', async () => {
+    const { gate, sendHere } = await aGatedBatch(300, 100);
+    await sendHere('before');
+    gate.mute();
+
+    await expect(sendHere('meanwhile')).rejects.toMatchObject({ code: 'unavailable' });
   });
 
   test('sends wait for it, in their order', async () => {

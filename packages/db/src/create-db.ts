@@ -20,6 +20,9 @@ export interface DbOptions {
   onConnectionError?: (error: Error) => void;
 }
 
+/** Milliseconds after the end of a statement within which PostgreSQL must have said so: later the connection is dead. */
+const ANSWER_GRACE = 2_000;
+
 /**
  * Opens a pool of connections behind a Prisma client. Nothing is connected before the first query, and a database
  * that is away fails queries, not this call.
@@ -31,6 +34,7 @@ export function createDb(options: DbOptions): Db {
     max: poolSize,
     connectionTimeoutMillis: connectTimeout,
     statement_timeout: statementTimeout,
+    query_timeout: statementTimeout + ANSWER_GRACE,
     keepAlive: true,
     application_name: name ?? 'besage',
     // The driver adapter takes times for UTC, whatever zone the server answers in.

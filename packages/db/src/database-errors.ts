@@ -9,7 +9,7 @@ const CONNECTION_KINDS = new Set([
 /** The same as PostgreSQL says it: connection exceptions, shutting down, starting up, no connection left. */
 const CONNECTION_STATES = /^(08...|57P0[1-4]|53300)$/;
 /** The same as the driver says it in plain errors that carry no code. */
-const CONNECTION_SENTENCES = /Connection terminated|connection timeout|trying to connect|not queryable/i;
+const CONNECTION_SENTENCES = /Connection terminated|connection timeout|read timeout|trying to connect|not queryable/i;
 
 /** A text with a null character, which a PostgreSQL text cannot hold. */
 const UNSTORABLE_TEXT = '22021';
