@@ -5,7 +5,13 @@ import tseslint from 'typescript-eslint';
 
 const tests = ['**/*.test.ts', '{apps,packages}/*/test/**'];
 /** What a person starts in a terminal: it may print, and reads the environment itself. */
-const terminal = ['packages/{stack,bench}/**', 'packages/*/{bin,src/bin}/**', 'prisma/**', '*.config.ts'];
+const terminal = [
+  'packages/{stack,bench}/**',
+  'apps/api/src/cli/**',
+  'packages/*/{bin,src/bin}/**',
+  'prisma/**',
+  '*.config.ts',
+];
 const nodeGlobals = Object.fromEntries(Object.getOwnPropertyNames(globalThis).map((name) => [name, 'readonly']));
 
 const fileName = {

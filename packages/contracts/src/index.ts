@@ -22,6 +22,16 @@ export {
   type MessageStatus,
   type ReactionType,
 } from './entities/message.js';
+export {
+  Account,
+  AuditEntry,
+  ChatOverview,
+  Counts,
+  Session,
+  counted,
+  type AuditAction,
+  type Counted,
+} from './entities/staff.js';
 export { User, UserSummary } from './entities/user.js';
 export {
   ServiceError,

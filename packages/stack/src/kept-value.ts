@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { freePort, portProblem } from './free-port.js';
 
 /** What the file holds, without white space around it; undefined when there is no such file. */
-async function readKept(file: string): Promise<string | undefined> {
+export async function readKept(file: string): Promise<string | undefined> {
   try {
     return (await readFile(file, 'utf8')).trim();
   } catch (error) {

@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { spawnChild, type LineLog } from './child.js';
-import { keptSecret } from './kept-value.js';
+import type { DataFolder } from './data-folder.js';
+import { keptSecret, readKept } from './kept-value.js';
 import { acceptsConnections, DATABASE, ensureCluster, forgetDeadPostmaster, SUPERUSER } from './postgres-cluster.js';
 import { postgresPrograms } from './postgres-programs.js';
 import { postgresUser } from './postgres-user.js';
@@ -27,7 +28,7 @@ export interface PostgresOptions {
 export async function startPostgres(options: PostgresOptions): Promise<Server> {
   const { dataDir, port, durable = true, log, env, pidFile } = options;
   await mkdir(dataDir, { recursive: true });
-  const password = await keptSecret(path.join(dataDir, 'password'));
+  const password = await keptSecret(passwordFile(dataDir));
   const cluster = path.join(dataDir, 'cluster');
   const programs = postgresPrograms();
   const user = await postgresUser(cluster, [programs.postgres]);
@@ -44,9 +45,20 @@ export async function startPostgres(options: PostgresOptions): Promise<Server> {
     pidFile,
     stopSignal: 'SIGINT', // its fast shutdown: ends the sessions, writes everything
   });
-  const url = `postgresql://${SUPERUSER}:${password}@127.0.0.1:${port}/${DATABASE}`;
-  return serverOf(child, { url, port }, () => acceptsConnections(cluster, child.pid));
+  return serverOf(child, { url: urlOf(password, port), port }, () => acceptsConnections(cluster, child.pid));
 }
+
+/** Where the embedded PostgreSQL of a data folder is reached while it runs; undefined when there never was one. */
+export async function embeddedUrl(folder: DataFolder): Promise<string | undefined> {
+  const [password, port] = await Promise.all([
+    readKept(passwordFile(folder.postgres)),
+    readKept(folder.portOf('postgres')),
+  ]);
+  return password && port ? urlOf(password, Number(port)) : undefined;
+}
+
+const passwordFile = (dataDir: string) => path.join(dataDir, 'password');
+const urlOf = (password: string, port: number) => `postgresql://${SUPERUSER}:${password}@127.0.0.1:${port}/${DATABASE}`;
 
 function settings(durable: boolean): string[] {
   const always = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200', 'timezone=UTC'];

@@ -1,6 +1,12 @@
 import { authenticate } from '../plugins/authenticate.js';
+import { staffOnly } from '../plugins/staff-only.js';
 import type { Context } from '../context.js';
 import type { App } from './app-instance.js';
+import { changeAccountRoute, getAccountRoute, listAccountsRoute } from './admin/accounts.js';
+import { auditRoute } from './admin/audit.js';
+import { deleteAnyMessageRoute, listAllChatsRoute, readAnyChatRoute, viewAnyChatRoute } from './admin/chats.js';
+import { countsRoute } from './admin/counts.js';
+import { endSessionRoute, endSessionsRoute, listSessionsRoute } from './admin/sessions.js';
 import { loginRoute } from './auth/login.js';
 import { logoutRoute } from './auth/logout.js';
 import { refreshRoute } from './auth/refresh.js';
@@ -68,6 +74,24 @@ const privateRoutes: Route[] = [
   removeReactionRoute,
 ];
 
+/** For staff only. */
+const staffRoutes: Route[] = [
+  listAccountsRoute,
+  getAccountRoute,
+  changeAccountRoute,
+  listSessionsRoute,
+  endSessionsRoute,
+  endSessionRoute,
+
+  listAllChatsRoute,
+  viewAnyChatRoute,
+  readAnyChatRoute,
+  deleteAnyMessageRoute,
+
+  countsRoute,
+  auditRoute,
+];
+
 /** The table of contents of the REST API, under `/api`. */
 export function addRoutes(app: App, ctx: Context): void {
   app.register(
@@ -76,6 +100,11 @@ export function addRoutes(app: App, ctx: Context): void {
       api.register((guarded: App, _guardedOptions, guardedDone) => {
         authenticate(guarded, ctx);
         for (const route of privateRoutes) route(guarded, ctx);
+        guarded.register((staff: App, _staffOptions, staffDone) => {
+          staffOnly(staff);
+          for (const route of staffRoutes) route(staff, ctx);
+          staffDone();
+        });
         guardedDone();
       });
       done();

@@ -13,6 +13,11 @@ export const Username = Type.String({
   description: 'letters, digits and _ . + @ -',
 });
 
+export const Password = Type.String({
+  minLength: limits.passwordLength.min,
+  maxLength: limits.passwordLength.max,
+});
+
 export const Email = Type.String({ format: 'email', maxLength: 254 });
 
 const Ids = Type.Array(Type.String(), { maxItems: limits.participants });

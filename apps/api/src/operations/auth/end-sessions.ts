@@ -1,4 +1,5 @@
 import type { Context } from '../../context.js';
+import type { Transaction } from '../log/change-chat.js';
 
 /**
  * Ends sessions of a person: their tokens are worth nothing any more and their sockets are closed.
@@ -6,9 +7,23 @@ import type { Context } from '../../context.js';
  * @param sessionIds which of them; `null` for all
  */
 export async function endSessions(ctx: Context, userId: string, sessionIds: string[] | null): Promise<void> {
-  const { count } = await ctx.db.session.updateMany({
+  if (await markEnded(ctx.db, userId, sessionIds)) tellEnded(ctx, userId, sessionIds);
+}
+
+/** The first half, for a transaction; {@link tellEnded} belongs after its commit. Gives whether any had not ended yet. */
+export async function markEnded(
+  db: Pick<Transaction, 'session'>,
+  userId: string,
+  sessionIds: string[] | null,
+): Promise<boolean> {
+  const { count } = await db.session.updateMany({
     where: { userId, endedAt: null, ...(sessionIds && { id: { in: sessionIds } }) },
     data: { endedAt: new Date() },
   });
-  if (count > 0) ctx.publish({ type: 'session.ended', user_id: userId, session_ids: sessionIds });
+  return count > 0;
+}
+
+/** The second half: closes the sockets of sessions that have ended. */
+export function tellEnded(ctx: Pick<Context, 'publish'>, userId: string, sessionIds: string[] | null): void {
+  ctx.publish({ type: 'session.ended', user_id: userId, session_ids: sessionIds });
 }

@@ -2,8 +2,10 @@ import type { Chat } from '@besage/contracts';
 import { Prisma, loadChats } from '@besage/db';
 import type { Context } from '../../context.js';
 import type { Actor } from '../actor.js';
+import { containing } from '../search-pattern.js';
 
 /** A place in the list of chats, newest activity first. */
+
 export interface ChatCursor {
   activityAt: Date;
   id: string;
@@ -46,7 +48,7 @@ function behind(cursor: ChatCursor | undefined): Prisma.Sql {
 
 function matching(search: string | undefined): Prisma.Sql {
   if (!search) return Prisma.empty;
-  const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`;
+  const pattern = containing(search);
   return Prisma.sql`AND (c.name ILIKE ${pattern} OR EXISTS (
     SELECT FROM participants p JOIN users u ON u.id = p.user_id
     WHERE p.chat_id = c.id AND p.user_id <> me.user_id AND u.username ILIKE ${pattern}))`;

@@ -3,7 +3,7 @@ import type { Context } from '../../context.js';
 import { accessMessage } from '../../permissions/access.js';
 import { authorize } from '../../permissions/can.js';
 import type { Actor } from '../actor.js';
-import { changeChat, type Transaction } from '../log/change-chat.js';
+import { changeChat, type Entry, type Transaction } from '../log/change-chat.js';
 
 /**
  * Deletes a message: its place in the log stays, what it said and carried is gone.
@@ -15,14 +15,19 @@ export async function deleteMessage(ctx: Context, actor: Actor, messageId: strin
   await changeChat(ctx, actor, message.chatId, async (tx, chat, me) => {
     if (!me) throw new ServiceError('not_a_participant');
     if (message.senderId !== actor.userId) authorize(me, chat.kind, 'message.delete_of_others');
-    const { count } = await tx.message.updateMany({
-      where: { id: messageId, deletedAt: null },
-      data: { content: '', deletedAt: new Date() },
-    });
-    if (count === 0) return undefined;
-    await forget(tx, messageId);
-    return { type: 'message.deleted', subject: messageId };
+    return withdraw(tx, messageId);
   });
+}
+
+/** Empties a message inside the change of its chat; `undefined` where it was deleted before. */
+export async function withdraw(tx: Transaction, messageId: string): Promise<Entry | undefined> {
+  const { count } = await tx.message.updateMany({
+    where: { id: messageId, deletedAt: null },
+    data: { content: '', deletedAt: new Date() },
+  });
+  if (count === 0) return undefined;
+  await forget(tx, messageId);
+  return { type: 'message.deleted', subject: messageId };
 }
 
 async function forget(tx: Transaction, messageId: string): Promise<void> {

@@ -2,6 +2,7 @@ import { normalizeKey } from '@besage/auth';
 import { Prisma } from '@besage/db';
 import type { Context } from '../../context.js';
 import type { UserRow } from '../../present/user.js';
+import { containing } from '../search-pattern.js';
 
 export interface ListUsersInput {
   /** Part of a username. */
@@ -30,6 +31,6 @@ export async function listUsers(
 
 /** Found by the trigram index first: left to itself the planner would walk all names in order. */
 function matching(search: string): Prisma.Sql {
-  const pattern = `%${normalizeKey(search).replace(/[\\%_]/g, '\\$&')}%`;
+  const pattern = containing(normalizeKey(search));
   return Prisma.sql`WITH found AS MATERIALIZED (SELECT * FROM users WHERE username_key LIKE ${pattern})`;
 }

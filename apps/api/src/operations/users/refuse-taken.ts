@@ -9,7 +9,7 @@ import type { Context } from '../../context.js';
  * @throws ServiceError `username_taken`, `email_taken`
  */
 export async function refuseTaken(
-  ctx: Context,
+  ctx: Pick<Context, 'db'>,
   { usernameKey, emailKey }: { usernameKey?: string; emailKey?: string },
   except?: string,
 ): Promise<void> {

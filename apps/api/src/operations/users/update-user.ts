@@ -4,6 +4,7 @@ import type { Context } from '../../context.js';
 import { accessAccount } from '../../permissions/access.js';
 import type { UserRow } from '../../present/user.js';
 import type { Actor } from '../actor.js';
+import { recordAct } from '../admin/record-act.js';
 import { refuseTaken } from './refuse-taken.js';
 
 export interface UpdateUserInput {
@@ -29,9 +30,12 @@ export async function updateUser(
   };
   await refuseTaken(ctx, keys, user.id);
   try {
-    return await ctx.db.user.update({
-      where: { id: user.id },
-      data: { ...(username !== undefined && { username }), ...(email !== undefined && { email }), ...keys },
+    return await ctx.db.$transaction(async (tx) => {
+      const data = { ...(username !== undefined && { username }), ...(email !== undefined && { email }) };
+      if (user.id !== actor.userId) {
+        await recordAct(tx, actor, { action: 'user.changed', target: user.id, data: { fields: Object.keys(data) } });
+      }
+      return tx.user.update({ where: { id: user.id }, data: { ...data, ...keys } });
     });
   } catch (error) {
     if (isUniqueViolation(error)) await refuseTaken(ctx, keys, user.id);

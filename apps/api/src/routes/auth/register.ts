@@ -1,16 +1,16 @@
-import { User, limits } from '@besage/contracts';
+import { User } from '@besage/contracts';
 import { Type } from 'typebox';
 import type { Context } from '../../context.js';
 import { register } from '../../operations/auth/register.js';
 import { presentUser } from '../../present/user.js';
 import type { App } from '../app-instance.js';
-import { Email, Username } from '../inputs.js';
+import { Email, Password, Username } from '../inputs.js';
 import { responses } from '../responses.js';
 
 const Body = Type.Object({
   username: Username,
   email: Email,
-  password: Type.String({ minLength: limits.passwordLength.min, maxLength: limits.passwordLength.max }),
+  password: Password,
   password2: Type.Optional(Type.String()),
 });
 
