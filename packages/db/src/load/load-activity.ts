@@ -11,11 +11,14 @@ export interface Activity {
 /** Loads when these chats were last active and these people last online, in two queries. */
 export async function loadActivity(db: Db, chatIds: string[], userIds: string[]): Promise<Activity> {
   const [chats, users] = await Promise.all([
-    db.chat.findMany({ where: { id: { in: chatIds } }, select: { id: true, activityAt: true } }),
-    db.user.findMany({ where: { id: { in: userIds } }, select: { id: true, lastSeenAt: true } }),
+    db.$queryRaw<{ id: string; at: Date }[]>`
+      SELECT id, activity_at AS at FROM chats WHERE id = ANY (${chatIds}::uuid[])`,
+    db.$queryRaw<{ id: string; at: Date }[]>`
+      SELECT id, last_seen_at AS at FROM users WHERE id = ANY (${userIds}::uuid[]) AND last_seen_at IS NOT NULL`,
   ]);
-  return {
-    activityAt: new Map(chats.map(({ id, activityAt }) => [id, activityAt])),
-    lastSeenAt: new Map(users.flatMap(({ id, lastSeenAt }) => (lastSeenAt ? [[id, lastSeenAt] as const] : []))),
-  };
+  return { activityAt: timesById(chats), lastSeenAt: timesById(users) };
+}
+
+function timesById(rows: { id: string; at: Date }[]): Map<string, Date> {
+  return new Map(rows.map(({ id, at }) => [id, at]));
 }
