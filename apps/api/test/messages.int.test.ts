@@ -298,15 +298,23 @@ describe('the history', () => {
     expect((await ana.get(`/chats/${chat}/messages/?page_size=2`)).headers).not.toHaveProperty('link');
   });
 
-  test.each(['page_size=0', 'page_size=101', 'page_size=all', 'page=0', 'page=-1', 'page=1.5', 'page=9999999999'])(
-    'refuses %s',
-    async (query) => {
-      const answer = await ana.get(`/chats/${chat}/messages/?${query}`);
+  test.each([
+    'page_size=0',
+    'page_size=101',
+    'page_size=all',
+    'page=0',
+    'page=-1',
+    'page=1.5',
+    'page=9999999999',
+    'before=nonsense',
+    'after=9999999999',
+    'around=-1',
+  ])('refuses %s', async (query) => {
+    const answer = await ana.get(`/chats/${chat}/messages/?${query}`);
 
-      expect(answer.statusCode).toBe(400);
-      expect(answer.json()).toStrictEqual(anError('invalid_input', { [query.split('=')[0]!]: sentences }));
-    },
-  );
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json()).toStrictEqual(anError('invalid_input', { [query.split('=')[0]!]: sentences }));
+  });
 
   test('is for those who are in the chat', async () => {
     expect((await cleo.get(`/chats/${chat}/messages/`)).json()).toStrictEqual(anError('not_a_participant'));
