@@ -6,6 +6,7 @@ import { addExpoRoutes } from './expo/index.js';
 import { describeApi } from './plugins/openapi.js';
 import { passSocketsOn } from './plugins/realtime-proxy.js';
 import type { App } from './routes/app-instance.js';
+import { mediaRoute } from './routes/media/media.js';
 import { addRoutes } from './routes/index.js';
 
 /** The service without its port: tests call it by `inject`, `main.ts` listens. */
@@ -27,6 +28,7 @@ export function buildApp(ctx: Context): App {
   app.register((scope: App, _options, done) => {
     addRoutes(scope, ctx);
     addExpoRoutes(scope, ctx);
+    mediaRoute(scope, ctx);
     done();
   });
   if (config.REALTIME_URL) passSocketsOn(app.server, config.REALTIME_URL, log);

@@ -1,9 +1,11 @@
 import { loadConfig, mediaSettings, sharedSettings } from '@besage/service-kit';
 import { Type, type Static } from 'typebox';
+import { storageSettings } from './storage/storage-settings.js';
 
 const Settings = Type.Object({
   ...sharedSettings,
   ...mediaSettings,
+  ...storageSettings,
   /** The gateway that `/ws/` is passed on to; without it a proxy in front does that. */
   REALTIME_URL: Type.Optional(Type.String({ format: 'uri' })),
   /** Seconds that an access token is good for. */

@@ -4,9 +4,13 @@ import { appendSettings, createDb, type Db, type MediaUrl } from '@besage/db';
 import { createLogger, createMediaUrl, type Logger } from '@besage/service-kit';
 import { PresenceStore, StreamWriter, connectRedis, streamNames, type StreamNames } from '@besage/streams';
 import type { Config } from './config.js';
+import { FileSweep } from './operations/images/file-sweep.js';
+import { ImageEncoder } from './operations/images/image-encoder.js';
 import { SendBatch } from './operations/messages/send-batch.js';
 import { createSessionLookup, type SessionLookup } from './operations/auth/session-lookup.js';
 import { ReceiptBatch } from './operations/receipts/receipt-batch.js';
+import type { ObjectStore } from './storage/object-store.js';
+import { openStore } from './storage/open-store.js';
 
 /** All that operations, routes and commands depend on; tests override parts of it. */
 export interface Context {
@@ -23,6 +27,10 @@ export interface Context {
   /** Who is online, as the gateways say. */
   presence: PresenceStore;
   mediaUrl: MediaUrl;
+  /** Where images lie. */
+  store: ObjectStore;
+  images: ImageEncoder;
+  sweep: FileSweep;
   /** Tells all gateways what has been committed. Never throws: what Redis does not take, gateways find in the log. */
   publish: (event: Event) => void;
   close: () => Promise<void>;
@@ -52,6 +60,8 @@ export function createContext(config: Config, overrides: Partial<Context> = {}):
   // While Redis is away, which the connection and the writer tell once, events are lost and found in the log.
   const publish = (event: Event) => void writer.event(event).catch(() => undefined);
   const mediaUrl = createMediaUrl(config);
+  const store = overrides.store ?? openStore(config);
+  const sweep = new FileSweep({ db, store, log });
   return {
     config,
     log,
@@ -69,8 +79,12 @@ export function createContext(config: Config, overrides: Partial<Context> = {}):
     receipts: new ReceiptBatch(db, publish),
     presence: new PresenceStore(redis, names.presence),
     mediaUrl,
+    store,
+    images: new ImageEncoder(),
+    sweep,
     publish,
     close: async () => {
+      await sweep.stop();
       await writer.drain();
       await Promise.allSettled([db.$disconnect(), appender.$disconnect()]);
       redis.disconnect();

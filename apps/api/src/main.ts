@@ -9,6 +9,7 @@ await runService('api', async () => {
   const ctx = createContext(config);
   const app = buildApp(ctx);
   const consumer = startConsumer(ctx);
+  ctx.sweep.start();
   await app.listen({ host: config.HOST, port: config.PORT });
   gracefulStop(ctx.log, [
     { name: 'requests', stop: () => app.close() },

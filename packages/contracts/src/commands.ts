@@ -1,5 +1,6 @@
 import { Type, type Static, type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { limits } from './limits.js';
 import { ClientId, Id, Seq, Time } from './scalars.js';
 
 /** What a receipt says: the messages have reached the person, or were read. */
@@ -30,6 +31,7 @@ export const commandSchemas = {
       client_id: ClientId,
       content: Type.String(),
       reply_to: Type.Optional(Id),
+      attachments: Type.Optional(Type.Array(Id, { maxItems: limits.attachments })),
     }),
   ),
   'receipt.advance': command(

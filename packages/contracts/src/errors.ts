@@ -11,6 +11,7 @@ export const errorCatalogue = {
   own_message: { status: 400, sentence: 'This is your own message.' },
   unknown_status: { status: 400, sentence: 'A status is delivered or read.' },
   attachment_not_found: { status: 400, sentence: 'One of the attachments is not there, or not yours, or sent before.' },
+  invalid_image: { status: 400, sentence: 'This is not an image that we take: JPEG, PNG, WebP, GIF or AVIF.' },
   too_many_participants: { status: 400, sentence: 'A chat cannot hold that many people.' },
   username_taken: { status: 400, sentence: 'This username is taken.' },
   email_taken: { status: 400, sentence: 'This e-mail address is taken.' },

@@ -10,6 +10,12 @@ export const limits = {
   participants: 10_000,
   /** Up to this many people `participants` and `statuses` are whole. */
   wholeRoster: 100,
+  /** Images that one message can carry. */
+  attachments: 10,
+  /** Of an image as it is sent to us: bytes, and pixels (of a 64-megapixel photo). */
+  image: { bytes: 10 * 1024 * 1024, pixels: 64_000_000 },
+  /** Pixels of a side of an image as it is stored. */
+  imageSide: 2048,
   /** Messages on a page. */
   pageSize: { default: 20, max: 100 },
   /** Rows of a list without `limit`. */

@@ -6,7 +6,7 @@ export { gracefulStop, type StopStep } from './lifecycle/graceful-stop.js';
 export { runService } from './lifecycle/run-service.js';
 export { createLogger, type Logger, type LoggerOptions } from './log/create-logger.js';
 export { createMediaUrl } from './media/create-media-url.js';
-export { mediaSettings } from './media/media-settings.js';
+export { mediaSettings, type MediaSettings } from './media/media-settings.js';
 export { buildServer, type ServerOptions } from './server/build-server.js';
 export { allowsOrigin, type OriginSettings } from './server/allows-origin.js';
 export { TurnBatch } from './turn-batch.js';

@@ -1,5 +1,6 @@
 import { authenticate } from '../plugins/authenticate.js';
 import { staffOnly } from '../plugins/staff-only.js';
+import { takeImages } from '../plugins/take-images.js';
 import type { Context } from '../context.js';
 import type { App } from './app-instance.js';
 import { changeAccountRoute, getAccountRoute, listAccountsRoute } from './admin/accounts.js';
@@ -7,6 +8,7 @@ import { auditRoute } from './admin/audit.js';
 import { deleteAnyMessageRoute, listAllChatsRoute, readAnyChatRoute, viewAnyChatRoute } from './admin/chats.js';
 import { countsRoute } from './admin/counts.js';
 import { endSessionRoute, endSessionsRoute, listSessionsRoute } from './admin/sessions.js';
+import { uploadAttachmentRoute } from './attachments/upload-attachment.js';
 import { loginRoute } from './auth/login.js';
 import { logoutRoute } from './auth/logout.js';
 import { refreshRoute } from './auth/refresh.js';
@@ -31,6 +33,7 @@ import { healthRoute } from './system/health.js';
 import { deactivateUserRoute } from './users/deactivate-user.js';
 import { getUserRoutes } from './users/get-user.js';
 import { listUsersRoute } from './users/list-users.js';
+import { profileImageRoute } from './users/profile-image.js';
 import { updateUserRoutes } from './users/update-user.js';
 
 type Route = (app: App, ctx: Context) => void;
@@ -44,7 +47,6 @@ const privateRoutes: Route[] = [
 
   listUsersRoute,
   getUserRoutes,
-  updateUserRoutes,
   deactivateUserRoute,
 
   createChatRoute,
@@ -74,6 +76,9 @@ const privateRoutes: Route[] = [
   removeReactionRoute,
 ];
 
+/** Those that take forms with an image. */
+const uploadRoutes: Route[] = [updateUserRoutes, profileImageRoute, uploadAttachmentRoute];
+
 /** For staff only. */
 const staffRoutes: Route[] = [
   listAccountsRoute,
@@ -100,6 +105,11 @@ export function addRoutes(app: App, ctx: Context): void {
       api.register((guarded: App, _guardedOptions, guardedDone) => {
         authenticate(guarded, ctx);
         for (const route of privateRoutes) route(guarded, ctx);
+        guarded.register((uploads: App, _uploadOptions, uploadsDone) => {
+          takeImages(uploads);
+          for (const route of uploadRoutes) route(uploads, ctx);
+          uploadsDone();
+        });
         guarded.register((staff: App, _staffOptions, staffDone) => {
           staffOnly(staff);
           for (const route of staffRoutes) route(staff, ctx);

@@ -23,4 +23,5 @@ export async function deleteAnyMessage(ctx: Context, actor: Actor, messageId: st
     if (entry) await recordAct(tx, actor, { action: 'message.deleted', target: messageId, data });
     return entry;
   });
+  ctx.sweep.soon();
 }

@@ -3,6 +3,7 @@ import type { Context } from '../../context.js';
 import { accessMessage } from '../../permissions/access.js';
 import { authorize } from '../../permissions/can.js';
 import type { Actor } from '../actor.js';
+import { loosen } from '../images/store-image.js';
 import { changeChat, type Entry, type Transaction } from '../log/change-chat.js';
 
 /**
@@ -17,6 +18,7 @@ export async function deleteMessage(ctx: Context, actor: Actor, messageId: strin
     if (message.senderId !== actor.userId) authorize(me, chat.kind, 'message.delete_of_others');
     return withdraw(tx, messageId);
   });
+  ctx.sweep.soon();
 }
 
 /** Empties a message inside the change of its chat; `undefined` where it was deleted before. */
@@ -33,4 +35,11 @@ export async function withdraw(tx: Transaction, messageId: string): Promise<Entr
 async function forget(tx: Transaction, messageId: string): Promise<void> {
   await tx.mention.deleteMany({ where: { messageId } });
   await tx.reaction.deleteMany({ where: { messageId } });
+  const images = await tx.attachment.findMany({ where: { messageId }, select: { key: true } });
+  if (images.length === 0) return;
+  await tx.attachment.deleteMany({ where: { messageId } });
+  await loosen(
+    tx,
+    images.map(({ key }) => key),
+  );
 }

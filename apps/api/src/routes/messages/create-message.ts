@@ -1,7 +1,7 @@
-import { ClientId, Id, Message } from '@besage/contracts';
-import { Type } from 'typebox';
+import { ClientId, Id, Message, limits } from '@besage/contracts';
+import { Type, type Static } from 'typebox';
 import type { Context } from '../../context.js';
-import { sendMessage, type SendMessageInput } from '../../operations/messages/send-message.js';
+import { sendMessage } from '../../operations/messages/send-message.js';
 import { wholeMessage } from '../../operations/messages/whole-message.js';
 import type { Actor } from '../../operations/actor.js';
 import type { App } from '../app-instance.js';
@@ -9,17 +9,21 @@ import { ChatParams } from '../inputs.js';
 import { responses } from '../responses.js';
 
 const Body = Type.Object({
-  content: Type.String(),
+  content: Type.String({ description: 'may be empty where there are attachments' }),
   client_id: Type.Optional(ClientId),
   reply_to: Type.Optional(Type.Union([Id, Type.Null()])),
+  attachments: Type.Optional(
+    Type.Array(Id, { maxItems: limits.attachments, description: 'images uploaded before, see POST /attachments/' }),
+  ),
 });
 
 const description = 'Safe to repeat: the same `client_id` again answers 200 with the first message.';
 
 /** The two doors to the same operation: the chat in the path, and the chat in the body. */
 export function createMessageRoutes(app: App, ctx: Context): void {
-  const send = async (actor: Actor, input: SendMessageInput) => {
-    const { message, isNew } = await sendMessage(ctx, actor, input);
+  const send = async (actor: Actor, chatId: string, body: Static<typeof Body>) => {
+    const { content, client_id: clientId, reply_to: replyTo, attachments: attachmentIds } = body;
+    const { message, isNew } = await sendMessage(ctx, actor, { chatId, content, clientId, replyTo, attachmentIds });
     return { message: await wholeMessage(ctx, message), status: isNew ? (201 as const) : (200 as const) };
   };
   const shared = { tags: ['messages'], summary: 'Send a message', description };
@@ -29,21 +33,14 @@ export function createMessageRoutes(app: App, ctx: Context): void {
     '/chats/:chatId/messages',
     { schema: { ...shared, params: ChatParams, body: Body, response } },
     async (request, reply) => {
-      const { content, client_id: clientId, reply_to: replyTo } = request.body;
-      const { message, status } = await send(request.actor, {
-        chatId: request.params.chatId,
-        content,
-        clientId,
-        replyTo,
-      });
+      const { message, status } = await send(request.actor, request.params.chatId, request.body);
       return reply.code(status).send(message);
     },
   );
 
   const BodyWithChat = Type.Object({ ...Body.properties, chat: Id });
   app.post('/messages', { schema: { ...shared, body: BodyWithChat, response } }, async (request, reply) => {
-    const { chat: chatId, content, client_id: clientId, reply_to: replyTo } = request.body;
-    const { message, status } = await send(request.actor, { chatId, content, clientId, replyTo });
+    const { message, status } = await send(request.actor, request.body.chat, request.body);
     return reply.code(status).send(message);
   });
 }
