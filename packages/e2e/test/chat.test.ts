@@ -1,0 +1,81 @@
+import { startStack, type Stack } from '@besage/stack';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ChatSocket } from './support/chat-socket.js';
+import { gather, post, type Address } from './support/person.js';
+
+const HEARTBEAT_MS = 1_000;
+
+let stack: Stack;
+let api: Address;
+let gateway: Address;
+beforeAll(async () => {
+  stack = await startStack({ env: { HEARTBEAT_INTERVAL: String(HEARTBEAT_MS / 1_000) } });
+  [api, gateway] = [stack.apis[0]!, stack.gateways[0]!];
+});
+afterAll(() => stack.stop());
+
+test('two people chat over sockets, one through the api and one through the gateway, and REST arrives there too', async () => {
+  const { chatId, people } = await gather(api, 2);
+  const [ana, ben] = [people[0]!, people[1]!];
+  const throughApi = await ChatSocket.open(api, chatId, ana.access);
+  const throughGateway = await ChatSocket.open(gateway, chatId, ben.access);
+  const sockets = [throughApi, throughGateway];
+
+  throughApi.say('hello Ben');
+  await expect.poll(() => throughGateway.contents).toEqual(['hello Ben']);
+  throughGateway.send({ message: 'hello Ana' }); // a frame with no type is a message
+  await expect.poll(() => throughApi.contents).toEqual(['hello Ben', 'hello Ana']);
+  const posted = await post(api, ana, chatId, 'by REST');
+  expect(posted.status).toBe(201);
+
+  for (const socket of sockets) await expect.poll(() => socket.contents.at(-1)).toBe('by REST');
+  for (const { contents, messages, errors } of sockets) {
+    expect(contents).toEqual(['hello Ben', 'hello Ana', 'by REST']);
+    expect(messages.map((message) => message.sender_username)).toEqual([ana.username, ben.username, ana.username]);
+    expect(messages[2]).toEqual({
+      ...posted.message,
+      chat_id: chatId,
+      sender_id: ana.id,
+      sender_username: ana.username,
+      sender_profile_img: null,
+    });
+    expect(errors).toEqual([]);
+  }
+});
+
+test('typing reaches the others, and not oneself on any socket', async () => {
+  const { chatId, people } = await gather(api, 2);
+  const [ana, ben] = [people[0]!, people[1]!];
+  const [writer, herOther, reader] = await Promise.all([
+    ChatSocket.open(api, chatId, ana.access),
+    ChatSocket.open(gateway, chatId, ana.access),
+    ChatSocket.open(gateway, chatId, ben.access),
+  ]);
+  const typing = (socket: ChatSocket) => socket.events.filter(({ event }) => event === 'typing');
+
+  writer.send({ type: 'typing' });
+  await expect.poll(() => typing(reader)).toHaveLength(1);
+  expect(typing(reader)[0]).toEqual({
+    type: 'chat.event',
+    event: 'typing',
+    chat_id: chatId,
+    user_id: ana.id,
+    username: ana.username,
+  });
+  // What comes behind it has come.
+  reader.send({ type: 'typing' });
+  await expect.poll(() => [writer, herOther].map((socket) => typing(socket).length)).toEqual([1, 1]);
+  expect([...typing(writer), ...typing(herOther)].map((event) => event.user_id)).toEqual([ben.id, ben.id]);
+});
+
+test('who does not answer heartbeats is cut, who answers stays', async () => {
+  const { chatId, people } = await gather(api, 2);
+  const answering = await ChatSocket.open(gateway, chatId, people[0]!.access);
+  const silent = await ChatSocket.open(gateway, chatId, people[1]!.access, { autoPong: false });
+  let pings = 0;
+  answering.webSocket.on('ping', () => (pings += 1));
+
+  expect(await silent.closed()).toBe(1006); // without a goodbye: nobody would hear it
+  await expect.poll(() => pings).toBeGreaterThanOrEqual(3);
+  expect(answering.isOpen).toBe(true);
+});
