@@ -1,0 +1,13 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import type { Address } from './person.js';
+
+/** Sends one command to Redis, words separated by blanks, and gives what comes back, as it comes over the wire. */
+export async function askRedis(redis: Address, command: string): Promise<string> {
+  const { hostname, port, password } = new URL(redis.url);
+  const socket = connect(Number(port), hostname);
+  await once(socket, 'connect');
+  socket.end(`AUTH ${password}\r\n${command}\r\nQUIT\r\n`);
+  return text(socket);
+}
