@@ -6,11 +6,15 @@ import type { Attachment, Message } from '@besage/contracts';
 import sharp, { type Sharp } from 'sharp';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readConfig } from '../src/config.js';
+import { createContext, type Context } from '../src/context.js';
+import { sendMessage } from '../src/operations/messages/send-message.js';
 import { aChat } from './support/chat.js';
+import { untilWaiting } from './support/held-chat.js';
 import { aFolder } from './support/image-stores.js';
 import { aPerson, type Person } from './support/person.js';
 import { anError, sentences } from './support/shapes.js';
-import { startTestApi } from './support/test-api.js';
+import { copyOf, startTestApi } from './support/test-api.js';
 import { upload, type Field } from './support/upload.js';
 
 const store = await aFolder();
@@ -249,6 +253,40 @@ describe('an attachment', () => {
     expect(await messages()).toBe(1);
 
     expect((await send({ content: '', attachments: [mine.id, mine.id] })).json<Message>().attachments).toEqual([mine]);
+  });
+
+  test('goes with one message, however many carry it at once', async () => {
+    const { id } = await attached();
+    const chats = await Promise.all([1, 2, 3].map(() => aChat(api, [ana, ben], 'Room')));
+    const sendTo = (chatId: string) =>
+      sendMessage(api.ctx, { userId: ana.id }, { chatId, content: '', attachmentIds: [id] });
+
+    const sends = await Promise.allSettled(chats.map(sendTo));
+
+    const stored = sends.filter(({ status }) => status === 'fulfilled');
+    expect(stored).toHaveLength(1);
+    expect(await api.ctx.db.message.count({ where: { senderId: ana.id } })).toBe(1);
+  });
+
+  test('goes with one message, whichever copy of the api it comes by', async () => {
+    const { id } = await attached();
+    const [one, other] = await Promise.all([1, 2].map(() => aChat(api, [ana, ben], 'Room')));
+    const copy = createContext(readConfig({ LOG_LEVEL: 'silent', ...copyOf(api) }));
+    const sends: Promise<unknown>[] = [];
+    const sendTo = (ctx: Context, chatId: string) =>
+      sends.push(sendMessage(ctx, { userId: ana.id }, { chatId, content: '', attachmentIds: [id] }));
+
+    // Both have judged before either has stored, unless they wait for each other.
+    await api.ctx.db.$transaction(async (tx) => {
+      await tx.$queryRaw`SELECT FROM attachments WHERE id = ${id}::uuid FOR UPDATE`;
+      sendTo(api.ctx, one!);
+      sendTo(copy, other!);
+      await untilWaiting(api.ctx.db, 2);
+    });
+
+    const outcomes = (await Promise.allSettled(sends)).map(({ status }) => status);
+    await copy.close();
+    expect(outcomes.toSorted()).toEqual(['fulfilled', 'rejected']);
   });
 
   test('comes in tens at the most', async () => {

@@ -85,7 +85,8 @@ export const appendSettings = {
  * Stores a batch of messages in one statement, in four phases:
  *
  * 1. **Lock** the chats in the order of their ids: two batches that share chats wait for each other, never in a circle.
- *    A row that was waited for shows its newest version (`last_seq`, `active`, `roster_seq`).
+ *    A row that was waited for shows its newest version (`last_seq`, `active`, `roster_seq`). Likewise the attachments that
+ *    are carried: each goes with one message, whoever else sends it in the same moment.
  * 2. **Judge** each message by index probes: may this person send here, is its `client_id` known, is what it replies to
  *    in this chat? These probes see the state from before the wait. So where `roster_seq` moved meanwhile, the look at
  *    the membership is `stale` and counts for nothing; and a `client_id` stored meanwhile ends the whole statement with
@@ -94,7 +95,8 @@ export const appendSettings = {
  * 4. **Store** messages, log entries and the chats' new `last_seq`.
  *
  * @param db a client opened with {@link appendSettings}
- * @param messages in the order in which they get their `seq`; no two with the same sender and `clientId`
+ * @param messages in the order in which they get their `seq`; no two with the same sender and `clientId`,
+ *   nor with the same attachment
  * @param liveRoster up to this many people a chat's `roster` is given
  * @returns an outcome for each message, in the same order
  * @throws what Prisma throws; then nothing of the batch is stored
@@ -129,7 +131,7 @@ function appendStatement(messages: NewMessage[], liveRoster: number): Prisma.Sql
       SELECT * FROM unnest(${attachments.ords}::int[], ${attachments.values}::uuid[]) WITH ORDINALITY
         AS c (ord, attachment_id, position)
     ),
-    ${lock}, ${judge}, ${number}, ${store}
+    ${lock}, ${claim}, ${judge}, ${number}, ${store}
     SELECT j.outcome, a.seq, a.at AS sent_at, j.known_id, u.username, u.profile_image, a.participant_count,
       CASE WHEN a.participant_count <= ${liveRoster}::int THEN (
         SELECT json_agg(json_build_object(
@@ -155,6 +157,14 @@ const lock = Prisma.sql`
       FOR NO KEY UPDATE
     )`;
 
+const claim = Prisma.sql`
+    unsent AS MATERIALIZED (
+      SELECT t.id, t.uploader_id FROM attachments t
+      WHERE t.id = ANY (ARRAY(SELECT DISTINCT attachment_id FROM carried)) AND t.message_id IS NULL
+      ORDER BY t.id
+      FOR NO KEY UPDATE
+    )`;
+
 const judge = Prisma.sql`
     judged AS MATERIALIZED (
       SELECT i.*, chat.last_seq, chat.participant_count, known.id AS known_id,
@@ -168,8 +178,7 @@ const judge = Prisma.sql`
           WHEN EXISTS (
             SELECT FROM carried c
             LEFT JOIN LATERAL (
-              SELECT t.id FROM attachments t
-              WHERE t.id = c.attachment_id AND t.uploader_id = i.sender_id AND t.message_id IS NULL LIMIT 1
+              SELECT t.id FROM unsent t WHERE t.id = c.attachment_id AND t.uploader_id = i.sender_id LIMIT 1
             ) free ON true
             WHERE c.ord = i.ord AND free.id IS NULL
           ) THEN 'attachment_not_found'

@@ -82,20 +82,23 @@ export class SendBatch {
     this.running = false;
   }
 
-  /** Takes the oldest; what repeats a send of this batch waits for the next, which knows it then. */
+  /** Takes the oldest; what repeats a send of this batch, or its attachments, waits for the next, which knows them then. */
   private takeBatch(): Waiting[] {
-    const batch = new Map<string, Waiting>();
+    const batch: Waiting[] = [];
     const repeated: Waiting[] = [];
+    const keys = new Set<string>();
     let taken = 0;
     for (const waiting of this.waiting) {
-      if (batch.size === BATCH_MAX) break;
+      if (batch.length === BATCH_MAX) break;
       taken += 1;
-      const key = `${waiting.message.senderId} ${waiting.message.clientId}`;
-      if (batch.has(key)) repeated.push(waiting);
-      else batch.set(key, waiting);
+      const { senderId, clientId, attachmentIds } = waiting.message;
+      const own = [`${senderId} ${clientId}`, ...attachmentIds];
+      if (own.some((key) => keys.has(key))) repeated.push(waiting);
+      else batch.push(waiting);
+      for (const key of own) keys.add(key);
     }
     this.waiting = [...repeated, ...this.waiting.slice(taken)];
-    return [...batch.values()];
+    return batch;
   }
 
   private async commit(batch: Waiting[]): Promise<void> {
