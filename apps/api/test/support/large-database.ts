@@ -4,6 +4,8 @@ import type { Db } from '@besage/db';
 export const large = {
   chat: '00000000-0000-7001-8000-000000000000',
   person: '00000000-0000-7000-8000-000000000001',
+  /** Of 5,000 people, and with 100 messages. */
+  crowd: '00000000-0000-7001-8000-00000000ea61',
   otherChat: '00000000-0000-7001-8000-000000000001',
 };
 
@@ -26,19 +28,19 @@ const statements = (personId: string) => [
 
   `INSERT INTO chats (id, kind, name, last_seq, roster_seq, participant_count, activity_at)
    SELECT numbered(1, n), 'group', 'chat ' || n, last_seq, 1, people, now() - n * interval '1 hour'
-   FROM generate_series(0, 60000) n, LATERAL (
-     SELECT CASE WHEN n = 0 THEN 60 WHEN n <= 2000 THEN 3 ELSE 1 END AS people,
-       CASE WHEN n = 0 THEN 30001 WHEN n <= 1000 THEN 31 ELSE 1 END AS last_seq
+   FROM generate_series(0, 60001) n, LATERAL (
+     SELECT CASE WHEN n = 0 THEN 60 WHEN n = 60001 THEN 5000 WHEN n <= 2000 THEN 3 ELSE 1 END AS people,
+       CASE WHEN n = 0 THEN 30001 WHEN n = 60001 THEN 101 WHEN n <= 1000 THEN 31 ELSE 1 END AS last_seq
    ) size`,
   `INSERT INTO participants (id, chat_id, user_id, joined_seq, delivered_seq, read_seq)
-   SELECT uuidv7(), numbered(1, n), CASE WHEN person = 0 AND n % 3000 = 0 THEN '${personId}' ELSE numbered(0, (n + person) % 20000) END,
+   SELECT uuidv7(), numbered(1, n), CASE WHEN person = 0 AND (n % 3000 = 0 OR n = 60001) THEN '${personId}' ELSE numbered(0, (n + person) % 20000) END,
      1, last_seq, greatest(last_seq - 5, 1)
-   FROM generate_series(0, 60000) n
+   FROM generate_series(0, 60001) n
    JOIN chats ON id = numbered(1, n), generate_series(0, participant_count - 1) person`,
 
   `INSERT INTO messages (id, chat_id, seq, sender_id, client_id, content, sent_at)
-   SELECT uuidv7(), numbered(1, n), seq, numbered(0, n + 1), n || ' ' || seq, repeat('words ', 10), now() - interval '1 day'
-   FROM generate_series(0, 1000) n JOIN chats ON id = numbered(1, n), generate_series(2, last_seq) seq`,
+   SELECT uuidv7(), numbered(1, n), seq, numbered(0, (n + 1) % 20000), n || ' ' || seq, repeat('words ', 10), now() - interval '1 day'
+   FROM generate_series(0, 60001) n JOIN chats ON id = numbered(1, n), generate_series(2, last_seq) seq`,
   `INSERT INTO log_entries (chat_id, seq, type, actor_id, subject, at)
    SELECT chat_id, seq, 'message.created', sender_id, id, sent_at FROM messages`,
 

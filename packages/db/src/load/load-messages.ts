@@ -1,8 +1,9 @@
-import { limits, type Message, type StatusCounts } from '@besage/contracts';
+import { limits, type Message } from '@besage/contracts';
 import type { Db } from '../create-db.js';
 import { presentMessage, type MessageRow, type ReceiverRow, type Receivers } from '../present/message.js';
 import type { MediaUrl } from '../present/user.js';
 import { groupBy } from './group-by.js';
+import { loadStatusCounts } from './load-status-counts.js';
 
 /**
  * Loads messages as clients see them, in a fixed number of queries however many they are. Deleted ones are there, empty.
@@ -74,20 +75,6 @@ async function loadReceivers(db: Db, chatIds: string[]): Promise<Map<string, Rec
     rows.map((row) => ({ ...row, user: unflatten(row) })),
     (row) => row.chatId,
   );
-}
-
-async function loadStatusCounts(db: Db, messageIds: string[]): Promise<Map<string, StatusCounts>> {
-  if (messageIds.length === 0) return new Map();
-  const rows = await db.$queryRaw<({ id: string } & StatusCounts)[]>`
-    SELECT m.id,
-      (count(*) FILTER (WHERE p.delivered_seq < m.seq))::int AS sent,
-      (count(*) FILTER (WHERE p.delivered_seq >= m.seq AND p.read_seq < m.seq))::int AS delivered,
-      (count(*) FILTER (WHERE p.read_seq >= m.seq))::int AS read
-    FROM messages m
-    JOIN participants p ON p.chat_id = m.chat_id AND p.joined_seq < m.seq AND p.user_id <> m.sender_id
-    WHERE m.id = ANY (${messageIds}::uuid[])
-    GROUP BY m.id`;
-  return new Map(rows.map(({ id, ...counts }) => [id, counts]));
 }
 
 interface FlatUser {
