@@ -226,6 +226,15 @@ describe('a profile', () => {
     expect(await sharp(await readStored(user.profile_img)).metadata()).toMatchObject({ width: 60, height: 40 });
   });
 
+  test("gets its image in the app's dialect, too", async () => {
+    const fields = { image: { bytes: small } };
+
+    const answer = await upload(api, ana, 'PUT', `/users/${ana.id}/profile-image/`, fields, '/expo/api');
+
+    const { profile_img: imageUrl } = (await ana.get('/users/me/')).json<{ profile_img: string }>();
+    expect([answer.statusCode, answer.json()]).toEqual([200, { imageUrl }]);
+  });
+
   test('changes by a form without an image, and keeps the one that is there', async () => {
     const { profile_img } = (await profile({ profile_image: { bytes: small } })).json<{ profile_img: string }>();
 

@@ -1,11 +1,12 @@
 import { createTokens } from '@besage/auth';
 import type { Context } from '../context.js';
 import { authenticate } from '../plugins/authenticate.js';
+import { takeImages } from '../plugins/take-images.js';
 import type { App } from '../routes/app-instance.js';
 import { loginRoute, logoutRoute, registerRoute } from './auth.js';
 import { addParticipantsRoute, createChatRoute, getChatRoute, listChatsRoute } from './chats.js';
 import { createMessageRoute, listMessagesRoute, markChatReadRoute, messageStatusRoute } from './messages.js';
-import { listUsersRoute, updateProfileRoute } from './users.js';
+import { listUsersRoute, profileImageRoute, updateProfileRoute } from './users.js';
 
 const privateRoutes = [
   listUsersRoute,
@@ -35,6 +36,11 @@ export function addExpoRoutes(app: App, besage: Context): void {
           api.register((guarded: App, _guardedOptions, guardedDone) => {
             authenticate(guarded, ctx);
             for (const route of privateRoutes) route(guarded, ctx);
+            guarded.register((uploads: App, _uploadOptions, uploadsDone) => {
+              takeImages(uploads);
+              profileImageRoute(uploads, ctx);
+              uploadsDone();
+            });
             guardedDone();
           });
           apiDone();

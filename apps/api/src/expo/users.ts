@@ -6,6 +6,7 @@ import { presentUser } from '../present/user.js';
 import type { App } from '../routes/app-instance.js';
 import { Email, UserParams, Username } from '../routes/inputs.js';
 import { responses } from '../routes/responses.js';
+import { ImageFile, requireImage } from '../routes/uploads.js';
 import { ExpoUser, toExpoUser } from './expo-user.js';
 
 const tags = ['expo'];
@@ -32,5 +33,21 @@ export function updateProfileRoute(app: App, ctx: Context): void {
   app.put('/users/:userId/profile', { schema }, async (request) => {
     const user = await updateUser(ctx, request.actor, request.params.userId, request.body);
     return toExpoUser(presentUser(user, request.actor, ctx.mediaUrl));
+  });
+}
+
+export function profileImageRoute(app: App, ctx: Context): void {
+  const schema = {
+    tags,
+    summary: 'Change my profile image',
+    consumes: ['multipart/form-data'],
+    params: UserParams,
+    body: Type.Object({ image: Type.Optional(ImageFile) }),
+    response: responses({ 200: Type.Object({ imageUrl: Type.String() }) }),
+  };
+  app.put('/users/:userId/profile-image', { schema }, async (request) => {
+    const image = requireImage(request, 'image');
+    const { profileImage } = await updateUser(ctx, request.actor, request.params.userId, { image });
+    return { imageUrl: ctx.mediaUrl(profileImage ?? '') };
   });
 }

@@ -5,13 +5,14 @@ import type { TestApi } from './test-api.js';
 /** What a form holds: a text, or a file. */
 export type Field = string | { bytes: Buffer; name?: string; type?: string };
 
-/** Sends a form, as browsers and apps do. `path` is below `/api`. */
+/** Sends a form, as browsers and apps do. `path` is below `base`. */
 export async function upload(
   { app }: Pick<TestApi, 'app'>,
   person: Person,
   method: 'POST' | 'PUT' | 'PATCH',
   path: string,
   fields: Record<string, Field>,
+  base = '/api',
 ): Promise<Answer> {
   const form = new FormData();
   for (const [name, field] of Object.entries(fields)) {
@@ -26,7 +27,7 @@ export async function upload(
   const encoded = new Response(form);
   return app.inject({
     method,
-    url: `/api${path}`,
+    url: `${base}${path}`,
     headers: {
       authorization: `Bearer ${person.access}`,
       'content-type': encoded.headers.get('content-type') ?? '',
