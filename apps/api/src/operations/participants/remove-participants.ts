@@ -3,15 +3,17 @@ import type { Context } from '../../context.js';
 import { authorize, outranks } from '../../permissions/can.js';
 import type { Actor } from '../actor.js';
 import { changeChat, type Entry, type LockedChat, type Member, type Transaction } from '../log/change-chat.js';
+import { wellFormedIds } from '../users/known-users.js';
 
 /**
- * Takes people out of a chat: those below the actor, or the actor, who thereby leaves. Ids of people who are not in are
- * skipped. Where the owner leaves, the highest in rank who has been in longest is the owner then; an empty chat is
- * archived.
+ * Takes people out of a chat: those below the actor, or the actor, who thereby leaves. Ids of people who are not in, and
+ * malformed ones, are skipped. Where the owner leaves, the highest in rank who has been in longest is the owner then; an
+ * empty chat is archived.
  *
  * @throws ServiceError `chat_not_found`, `not_a_participant`, `not_allowed`; then nobody is out
  */
-export async function removeParticipants(ctx: Context, actor: Actor, chatId: string, userIds: string[]): Promise<void> {
+export async function removeParticipants(ctx: Context, actor: Actor, chatId: string, ids: string[]): Promise<void> {
+  const userIds = wellFormedIds(ids);
   await changeChat(ctx, actor, chatId, async (tx, chat, me) => {
     if (!me) throw new ServiceError('not_a_participant');
     const removed = await tx.participant.findMany({ where: { chatId, userId: { in: userIds } } });
