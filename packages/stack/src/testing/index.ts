@@ -2,3 +2,4 @@ export { recordPlans, type Plan } from './recorded-plans.js';
 export { recordStatements, type StopRecording } from './recorded-statements.js';
 export { createTestDatabase, type TestDatabase } from './test-database.js';
 export { sharedRedisUrl, startTestRedis, uniquePrefix, type TestRedis } from './test-redis.js';
+export { startTestService } from './test-service.js';
