@@ -14,6 +14,8 @@ const Settings = Type.Object({
   FRAME_RATE: Type.Integer({ minimum: 0, default: 200 }),
   /** Seconds between two heartbeats; a socket that does not answer one is cut at the next. */
   HEARTBEAT_INTERVAL: Type.Integer({ minimum: 1, default: 25 }),
+  /** Seconds after which a gateway that says nothing more counts as dead, and its people as offline. */
+  PRESENCE_LEASE: Type.Integer({ minimum: 1, default: 60 }),
 });
 
 export type Config = Static<typeof Settings>;

@@ -49,6 +49,7 @@ export function createContext(config: Config): Context {
   const hub = new Hub();
   const presence = new Presence({
     gatewayId,
+    lease: config.PRESENCE_LEASE * 1_000,
     store: new PresenceStore(redis, names.presence),
     db,
     writer,

@@ -4,14 +4,15 @@ import type { PresenceStore, StreamWriter } from '@besage/streams';
 import { v7 as uuidv7 } from 'uuid';
 import { COMMAND_PATIENCE, type PendingCommands } from '../commands/pending-commands.js';
 
-/** Milliseconds after which a gateway that says nothing more counts as dead, and its people as gone. */
-const LEASE = 60_000;
-const RENEW_EVERY = 15_000;
+/** How often a lease is renewed before it would run out. */
+const RENEWALS = 4;
 /** Chats that are told when somebody comes or goes, at the most: the newest. */
 const CHATS_MAX = 1_000;
 
 export interface PresenceOptions {
   gatewayId: string;
+  /** Milliseconds after which a gateway that says nothing more counts as dead, and its people as gone. */
+  lease: number;
   store: PresenceStore;
   db: Db;
   writer: StreamWriter;
@@ -38,7 +39,7 @@ export class Presence {
   }
 
   start(): void {
-    this.timer = setInterval(() => void this.renew(), RENEW_EVERY);
+    this.timer = setInterval(() => void this.renew(), this.options.lease / RENEWALS);
     void this.renew();
   }
 
@@ -118,7 +119,7 @@ export class Presence {
   /** Says that this gateway lives, and whose gateway does not any more. */
   private async renew(): Promise<void> {
     await this.attempt(async () => {
-      await this.options.store.renew(this.options.gatewayId, LEASE);
+      await this.options.store.renew(this.options.gatewayId, this.options.lease);
       await this.tell(await this.options.store.reap(), false);
     });
   }
