@@ -73,6 +73,8 @@ export class Delivery {
   }
 
   private invite(room: Room, event: Invitation): void {
+    // What those who were in hear, up to this event, is not for those who come.
+    room.flush();
     for (const connection of this.invitedBy(event)) {
       const { protocol, person } = connection;
       if (protocol.followsPerson) this.options.hub.join(room, connection);
