@@ -1,0 +1,69 @@
+import { once } from 'node:events';
+import { expect } from 'vitest';
+import { WebSocket } from 'ws';
+
+export type Frame = Record<string, unknown>;
+
+/** A client: all that it heard, and how it ended. */
+export class TestSocket {
+  readonly frames: Frame[] = [];
+  closeCode: number | undefined;
+  private readonly webSocket: WebSocket;
+
+  private constructor(url: string) {
+    this.webSocket = new WebSocket(url);
+    this.webSocket.on('message', (data: Buffer) => this.frames.push(JSON.parse(data.toString()) as Frame));
+    this.webSocket.on('close', (code) => (this.closeCode = code));
+    this.webSocket.on('error', () => undefined);
+  }
+
+  static async open(url: string): Promise<TestSocket> {
+    const socket = new TestSocket(url);
+    await once(socket.webSocket, 'open');
+    return socket;
+  }
+
+  send(frame: object): void {
+    this.webSocket.send(JSON.stringify(frame));
+  }
+
+  sendText(text: string): void {
+    this.webSocket.send(text);
+  }
+
+  async close(): Promise<void> {
+    if (this.closeCode !== undefined) return;
+    const closed = once(this.webSocket, 'close');
+    this.webSocket.close();
+    await closed;
+  }
+
+  /** The frames of this `type`, or of this `event`. */
+  of(word: string): Frame[] {
+    return this.frames.filter(({ type, event }) => event === word || (event === undefined && type === word));
+  }
+
+  /** Waits until a frame has come that holds all of this; gives it. */
+  async heard(expected: Frame): Promise<Frame> {
+    const find = () => this.frames.find((frame) => isLike(frame, expected));
+    await expect.poll(find, { message: JSON.stringify(expected) }).toBeDefined();
+    return find()!;
+  }
+
+  /** Waits for the end. Gives the close code. */
+  async closed(): Promise<number> {
+    await expect.poll(() => this.closeCode).toBeDefined();
+    return this.closeCode!;
+  }
+
+  /** Forgets what was heard so far. */
+  forget(): void {
+    this.frames.length = 0;
+  }
+}
+
+function isLike(value: unknown, expected: unknown): boolean {
+  if (typeof expected !== 'object' || expected === null) return value === expected;
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(expected).every(([key, part]) => isLike((value as Frame)[key], part));
+}
