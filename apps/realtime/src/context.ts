@@ -9,6 +9,7 @@ import { createAccessCheck, type AccessCheck } from './delivery/access.js';
 import { CatchUp } from './delivery/catch-up.js';
 import { Delivery } from './delivery/deliver.js';
 import { ReceiptDelivery } from './delivery/receipts.js';
+import { SessionCheck } from './delivery/session-check.js';
 import { createStreamReaders } from './delivery/stream-readers.js';
 import { Presence } from './presence/presence.js';
 import { Hub } from './sockets/hub.js';
@@ -47,6 +48,7 @@ export function createContext(config: Config): Context {
   const writer = new StreamWriter({ redis, names, partitions: config.EVENT_PARTITIONS, log });
   const commands = new PendingCommands(writer, log);
   const hub = new Hub();
+  const askAccess = createAccessCheck(db);
   const presence = new Presence({
     gatewayId,
     lease: config.PRESENCE_LEASE * 1_000,
@@ -64,6 +66,7 @@ export function createContext(config: Config): Context {
     ...deliverTo(hub, commands, { config, names, gatewayId, db, mediaUrl, log }),
     commands,
     presence,
+    new SessionCheck({ hub, askAccess, log }),
     new SocketWatch(hub, config.HEARTBEAT_INTERVAL * 1_000),
   ];
 
@@ -77,7 +80,7 @@ export function createContext(config: Config): Context {
     mediaUrl,
     tokens: createTokens({ secretKey: config.SECRET_KEY, accessTtl: 0, refreshTtl: 0 }),
     hub,
-    askAccess: createAccessCheck(db),
+    askAccess,
     presence,
     commands,
     start: () => {

@@ -2,7 +2,7 @@ import { startStack, type Stack } from '@besage/stack';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { askRedis } from './support/ask-redis.js';
 import { ChatSocket } from './support/chat-socket.js';
-import { gather, post, type Group } from './support/person.js';
+import { gather, logIn, logOut, post, type Group } from './support/person.js';
 import { expectAllDelivered, storedMessages } from './support/stored.js';
 
 let stack: Stack;
@@ -51,4 +51,17 @@ test('what was sent while Redis was away arrives when it is back, though no even
   await stack.redis.start();
   await post(stack.apis[0]!, group.people[0]!, group.chatId, 'last');
   await expectAllDelivered(group.sockets, await storedMessages(stack.postgres, group.chatId));
+});
+
+test('a session that ended while Redis was away is put out all the same, and no other', async () => {
+  const { apis, gateways, redis } = stack;
+  const { chatId, people } = await gather(apis[0]!, 2);
+  const [phone, laptop] = [people[0]!, await logIn(apis[0]!, people[0]!)];
+  const open = (token: string) => Promise.all(gateways.map((gateway) => ChatSocket.open(gateway, chatId, token)));
+  const [onPhone, onLaptop] = [await open(phone.access), await open(laptop.access)];
+  await redis.kill();
+  expect(await logOut(apis[0]!, phone)).toMatchObject({ status: 200 });
+  for (const socket of onPhone) expect(await socket.closed()).toBe(4401);
+  for (const { isOpen } of onLaptop) expect(isOpen).toBe(true);
+  await redis.start();
 });
