@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import { decodeEvent, type Event } from '@besage/contracts';
 import { createTestDatabase, sharedRedisUrl, uniquePrefix } from '@besage/stack/testing';
 import { StreamReader } from '@besage/streams';
+import { vi } from 'vitest';
 import { buildApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
 import { createContext, type Context } from '../../src/context.js';
@@ -27,7 +27,9 @@ export async function startTestApi(settings: NodeJS.ProcessEnv = {}): Promise<Te
   const misfits = watchResponses(app);
   const published: Event[] = [];
   const reader = readEvents(ctx, published);
-  await Promise.all([app.ready(), once(ctx.redis, 'ready'), reader.start()]);
+  // A busy machine may need a second try.
+  const connected = vi.waitUntil(() => ctx.redis.status === 'ready', { timeout: 20_000 });
+  await Promise.all([app.ready(), connected, reader.start()]);
 
   const close = async (): Promise<void> => {
     await Promise.all([app.close(), reader.stop()]);
