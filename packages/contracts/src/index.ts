@@ -59,6 +59,7 @@ export {
   ExpoChat,
   ExpoMessage,
   ExpoParticipant,
+  serverFramesExpo,
   toExpoChat,
   toExpoMessage,
   toExpoParticipants,

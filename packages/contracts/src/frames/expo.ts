@@ -43,13 +43,20 @@ export const ExpoChat = Type.Object({
 });
 export type ExpoChat = Static<typeof ExpoChat>;
 
-/** What the server says on the app's sockets. */
-export type ServerFrameExpo =
-  | { type: 'message'; message: ExpoMessage }
-  | { type: 'message_status'; messageId: string; chatId: string; status: MessageStatus }
-  | { type: 'new_chat'; chat: ExpoChat }
-  | { type: 'participants_updated'; chatId: string; participants: ExpoParticipant[] }
-  | { type: 'typing'; chatId: string; userId: string; username: string };
+/** What the server says on the app's sockets, and `error` as in v1. The app says there what clients of v1 say. */
+export const serverFramesExpo = {
+  message: Type.Object({ type: Type.Literal('message'), message: ExpoMessage }),
+  /** What all receivers have reached, when that changes. */
+  message_status: Type.Object({ type: Type.Literal('message_status'), messageId: Id, chatId: Id, status: Status }),
+  new_chat: Type.Object({ type: Type.Literal('new_chat'), chat: ExpoChat }),
+  participants_updated: Type.Object({
+    type: Type.Literal('participants_updated'),
+    chatId: Id,
+    participants: Type.Array(ExpoParticipant),
+  }),
+  typing: Type.Object({ type: Type.Literal('typing'), chatId: Id, userId: Id, username: Type.String() }),
+};
+export type ServerFrameExpo = Static<(typeof serverFramesExpo)[keyof typeof serverFramesExpo]>;
 
 /** What this dialect tells of chats and people and our entities do not. Who is missing is offline. */
 export interface Liveliness {
