@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { closeCodes } from '@besage/contracts';
 import { startStack, type Stack } from '@besage/stack';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -7,6 +10,13 @@ const time: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d
 const id: unknown = expect.stringMatching(/^[0-9a-f-]{36}$/);
 const DAYS = 24 * 3_600;
 
+/** One red dot. */
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+let media: string;
 let stack: Stack;
 let server: { url: string };
 let round = 0;
@@ -15,10 +25,14 @@ let bob: ExpoApp;
 let eva: ExpoApp;
 
 beforeAll(async () => {
-  stack = await startStack();
+  media = await mkdtemp(path.join(tmpdir(), 'besage-media-'));
+  stack = await startStack({ env: { MEDIA_ROOT: media } });
   server = stack.apis[0]!;
 });
-afterAll(() => stack.stop());
+afterAll(async () => {
+  await stack.stop();
+  await rm(media, { recursive: true });
+});
 beforeEach(async () => {
   round += 1;
   [ana, bob, eva] = (await Promise.all(
@@ -106,6 +120,29 @@ describe('people', () => {
     expect(status).toBe(200);
     expect(body).toEqual({ id: ana.id, ...changed, profileImage: null });
     expect((await ana.call('PUT', `/api/users/${bob.id}/profile/`, changed)).status).toBe(403);
+  });
+});
+
+describe('pictures', () => {
+  test('a picture is seen by everybody, under a whole address and without a token', async () => {
+    const { imageUrl, ...more } = await ana.uploadImage(png);
+    expect(more).toEqual({});
+    const image = await fetch(String(imageUrl));
+    expect(image.status).toBe(200);
+    expect(image.headers.get('content-type')).toMatch(/^image\//);
+
+    const { body } = await bob.call('GET', '/api/users/');
+    expect(body).toContainEqual({ id: ana.id, username: ana.username, email: '', profileImage: imageUrl });
+    const chatId = await ana.chatWith(bob);
+    await ana.say(chatId, 'look');
+    const chat = (await bob.call('GET', `/api/chats/${chatId}/`)).body;
+    expect(chat['participants']).toMatchObject([{ profileImage: imageUrl }, { profileImage: null }]);
+    expect(chat['lastMessage']).toMatchObject({ sender: { profile_img: imageUrl } });
+  });
+
+  test('what is no picture is refused with a sentence', async () => {
+    const answer = await ana.uploadImage(Buffer.from('no picture'));
+    expect(answer).toMatchObject({ message: expect.any(String) as string, code: expect.any(String) as string });
   });
 });
 

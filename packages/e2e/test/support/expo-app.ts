@@ -74,6 +74,18 @@ export class ExpoApp {
     return callExpo(this.server, method, path, { token: this.token, ...(body && { body }) });
   }
 
+  /** Sends a picture of oneself, as a form. */
+  async uploadImage(image: Buffer): Promise<Frame> {
+    const form = new FormData();
+    form.append('image', new Blob([new Uint8Array(image)], { type: 'image/png' }), 'me.png');
+    const response = await fetch(`${this.server.url}/expo/api/users/${this.id}/profile-image/`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${this.token}` },
+      body: form,
+    });
+    return (await response.json()) as Frame;
+  }
+
   /** A chat with these people, by its id. */
   async chatWith(...others: ExpoApp[]): Promise<string> {
     const { body } = await this.call('POST', '/api/chats/', { participants_ids: others.map(({ id }) => id) });
