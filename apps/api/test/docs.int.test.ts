@@ -67,7 +67,7 @@ describe('/swagger.json', () => {
 });
 
 describe('/swagger/', () => {
-  test.each(['/swagger', '/swagger/'])('%s is a page whose parts are all there', async (url) => {
+  test.each(['/swagger', '/swagger/', '/redoc/'])('%s is a page whose parts are all there', async (url) => {
     const page = await follow(url);
     expect(page.headers['content-type']).toContain('text/html');
 

@@ -21,4 +21,6 @@ export function describeApi(app: App): void {
   });
   app.register(swaggerUi, { routePrefix: '/swagger', uiConfig: { persistAuthorization: true } });
   app.get('/swagger.json', { schema: { hide: true } }, () => app.swagger());
+  // Where clients of the Django version look.
+  app.get('/redoc', { schema: { hide: true } }, (_request, reply) => reply.redirect('/swagger/'));
 }
