@@ -11,8 +11,8 @@ async function aGatedApi() {
   const [postgres, redis] = await Promise.all([Gate.to(database.url), Gate.to(sharedRedisUrl())]);
   const api = await startTestApi({ DATABASE_URL: postgres.url, REDIS_URL: redis.url });
   onTestFinished(async () => {
-    await api.close();
     await Promise.all([postgres.shut(), redis.shut()]);
+    await api.close();
     await database.drop();
   });
   const health = async () => {

@@ -121,7 +121,7 @@ test.each(['zoë', '李小龍', 'ana.b-c+d@home', '٣٣٣'])('takes the username
   expect(answer.statusCode).toBe(201);
 });
 
-test('a username may be used where its twin of another person is an address', async () => {
+test('takes as a username what is the address of somebody else', async () => {
   const form = aForm();
   await register(form);
 

@@ -12,10 +12,16 @@ import { ErrorBody } from '../../src/routes/responses.js';
  */
 export function watchResponses(app: App): string[] {
   const misfits: string[] = [];
+  const validators = new WeakMap<TSchema, ReturnType<typeof Compile>>();
+  const validatorOf = (schema: TSchema) => {
+    const validator = validators.get(schema) ?? Compile(schema);
+    validators.set(schema, validator);
+    return validator;
+  };
   app.addHook('onSend', async (request, reply, payload) => {
     if (typeof payload !== 'string' || !request.url.startsWith('/api')) return;
     const body: unknown = JSON.parse(payload);
-    const errors = Compile(schemaOf(request, reply.statusCode)).Errors(body);
+    const errors = validatorOf(schemaOf(request, reply.statusCode)).Errors(body);
     for (const { instancePath, message } of errors) {
       misfits.push(`${request.method} ${request.url}, ${reply.statusCode}: ${instancePath} ${message}`);
     }
