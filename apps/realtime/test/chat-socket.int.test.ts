@@ -57,7 +57,9 @@ async function settled(): Promise<void> {
 }
 /** What a socket heard, but for the end and for who comes and goes: that is told when it is known. */
 const news = (socket: TestSocket) =>
-  socket.frames.filter(({ message, event }) => !isTheEnd(message) && event !== 'user_online' && event !== 'user_offline');
+  socket.frames.filter(
+    ({ message, event }) => !isTheEnd(message) && event !== 'user_online' && event !== 'user_offline',
+  );
 const isTheEnd = (message: unknown) =>
   typeof message === 'object' && message !== null && 'content' in message && message.content === 'the end';
 
