@@ -123,7 +123,7 @@ export class GroupConsumer {
     const { claimIdleMs, commandsPerRead, maxInHand, forgetConsumerMs } = this.options;
     const now = performance.now();
     const silent = [...this.inHand].filter(([, since]) => now - since >= this.upkeepMs).map(([id]) => id);
-    await member.keep(silent, this.upkeepMs / 2);
+    await member.keep(silent, Math.floor(this.upkeepMs / 2));
     for (const id of silent) if (this.inHand.has(id)) this.inHand.set(id, now);
     const room = Math.min(commandsPerRead, maxInHand - this.inHand.size);
     const claimed = room > 0 ? await member.claimAbandoned(room, claimIdleMs) : [];

@@ -145,11 +145,12 @@ test('what a live consumer has in hand stays with it, however long it takes', as
   const redis = await setting.connect();
   const writer = await setting.writer({ redis });
   const slow = holder();
-  const consumer = await setting.consumer(slow.handle, { claimIdleMs: 900 });
+  const claimIdleMs = 902; // half of a third of it is no whole number, as with 5000
+  const consumer = await setting.consumer(slow.handle, { claimIdleMs });
   await writer.command(command(1));
   await eventually(() => slow.held.size).toBe(1);
   const other = recorder();
-  await setting.consumer(other.handle, { claimIdleMs: 900 });
+  await setting.consumer(other.handle, { claimIdleMs });
   await sleep(2000); // two could have taken it over by now
   const { commands, commandsGroup } = setting.names;
   const [pending] = (await redis.xpending(commands, commandsGroup, '-', '+', 1)) as [unknown[]];
