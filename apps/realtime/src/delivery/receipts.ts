@@ -47,7 +47,8 @@ export class ReceiptDelivery {
     }
     gathering.timer = setTimeout(() => {
       gathering.timer = undefined;
-      if (gathering.receipts.size > 0) this.tell(room, gathering);
+      const isHeard = this.hub.room(room.chatId) === room;
+      if (isHeard && gathering.receipts.size > 0) this.tell(room, gathering);
       else this.gatherings.delete(room);
     }, GATHER).unref();
   }
