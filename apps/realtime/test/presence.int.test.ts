@@ -103,7 +103,22 @@ test('the people of a gateway that is killed are offline after its lease, if the
   await expect.poll(lastSeen).not.toBe(null);
   expect(ofAna.of('user_offline').map(({ user_id }) => user_id)).toEqual([ben.id]);
   expect(await store.online([ben.id, cleo.id])).toEqual(new Set([cleo.id]));
-});
+}, 40_000);
+
+test('the people of a gateway that was only paused beyond its lease are online again', async () => {
+  const slow = await startTestService('realtime', { ...system.env, PRESENCE_LEASE });
+  await ben.listen({ url: slow.url.replace('http', 'ws') }, chat);
+  await ofAna.heard({ event: 'user_online', user_id: ben.id });
+
+  slow.signal('SIGSTOP');
+  await ofAna.heard({ event: 'user_offline', user_id: ben.id });
+  slow.signal('SIGCONT');
+
+  await expect.poll(isOnline).toBe(true);
+  await expect.poll(told).toEqual(['user_online', 'user_offline', 'user_online']);
+  await slow.stop();
+  await expect.poll(isOnline).toBe(false);
+}, 40_000);
 
 test('a Redis that comes back empty learns again who is here, and nobody hears it as news', async () => {
   const ofBen = await ben.listen(there, chat);

@@ -25,7 +25,8 @@ const scripts = {
     return went`,
   renew: `
     local time = redis.call('TIME')
-    redis.call('ZADD', KEYS[1] .. ':leases', time[1] * 1000 + ARGV[2], ARGV[1])`,
+    local new = redis.call('ZADD', KEYS[1] .. ':leases', time[1] * 1000 + ARGV[2], ARGV[1])
+    return new == 1 and {ARGV[1]} or {}`,
   reap: `
     local time = redis.call('TIME')
     local went = {}
@@ -71,9 +72,14 @@ export class PresenceStore {
     return this.forAll(userIds, (ids) => this.call('leave', gateway, ...ids));
   }
 
-  /** This gateway lives. @param leaseMs milliseconds after which it counts as dead if it says nothing more */
-  async renew(gateway: string, leaseMs: number): Promise<void> {
-    await this.call('renew', gateway, String(leaseMs));
+  /**
+   * This gateway lives.
+   *
+   * @param leaseMs milliseconds after which it counts as dead if it says nothing more
+   * @returns whether it was not known before: it is new, or was struck off with its people
+   */
+  async renew(gateway: string, leaseMs: number): Promise<boolean> {
+    return (await this.call('renew', gateway, String(leaseMs))).length > 0;
   }
 
   /** Strikes off gateways whose lease has run out. @returns the people who went with them */

@@ -66,8 +66,11 @@ export class Presence {
 
   /** Redis is back, perhaps empty: says again who is here, and nobody hears it as news. */
   async joinAgain(): Promise<void> {
-    await this.renew();
-    await this.attempt(() => this.options.store.join(this.options.gatewayId, [...this.joined]));
+    const { store, gatewayId, lease } = this.options;
+    await this.attempt(async () => {
+      await store.renew(gatewayId, lease);
+      await store.join(gatewayId, [...this.joined]);
+    });
     void this.work();
   }
 
@@ -118,10 +121,18 @@ export class Presence {
 
   /** Says that this gateway lives, and whose gateway does not any more. */
   private async renew(): Promise<void> {
+    const { store, gatewayId, lease } = this.options;
     await this.attempt(async () => {
-      await this.options.store.renew(this.options.gatewayId, this.options.lease);
-      await this.tell(await this.options.store.reap(), false);
+      if (await store.renew(gatewayId, lease)) this.comeBack();
+      await this.tell(await store.reap(), false);
     });
+  }
+
+  /** This gateway was silent for so long that others took its people for gone: they come once more. */
+  private comeBack(): void {
+    for (const userId of this.joined) this.dirty.add(userId);
+    this.joined.clear();
+    void this.work();
   }
 
   private async tell(userIds: string[], online: boolean): Promise<void> {
