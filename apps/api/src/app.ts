@@ -3,6 +3,7 @@ import { allowsOrigin, buildServer } from '@besage/service-kit';
 import { errorCodeOf } from '@besage/db';
 import type { Context } from './context.js';
 import { addExpoRoutes } from './expo/index.js';
+import { addDocsPages } from './plugins/docs-pages.js';
 import { describeApi } from './plugins/openapi.js';
 import { passSocketsOn } from './plugins/realtime-proxy.js';
 import type { App } from './routes/app-instance.js';
@@ -25,6 +26,7 @@ export function buildApp(ctx: Context): App {
     exposedHeaders: ['Link', 'Retry-After', 'X-Request-Id'],
   });
   describeApi(app);
+  addDocsPages(app);
   app.register((scope: App, _options, done) => {
     addRoutes(scope, ctx);
     addExpoRoutes(scope, ctx);

@@ -8,6 +8,10 @@ export {
   type CommandType,
   type ReceiptKind,
 } from './commands.js';
+export { describeSockets, type SocketsDocument } from './describe/asyncapi.js';
+export { exampleOf, type JsonSchema } from './describe/example-of.js';
+export { nameSchemas } from './describe/name-schemas.js';
+export { namedSchemas } from './describe/named-schemas.js';
 export { Chat, Participant, chatKinds, roles, type ChatKind, type Role } from './entities/chat.js';
 export {
   Attachment,
@@ -67,11 +71,12 @@ export {
   type ServerFrameExpo,
 } from './frames/expo.js';
 export {
+  FlatMessage,
   clientFramesV1,
   isChatMessageFrame,
+  serverFramesV1,
   type ChatEventV1,
   type ChatMessageFrameV1,
-  type FlatMessage,
   type ServerFrameV1,
 } from './frames/v1.js';
 export { limits } from './limits.js';

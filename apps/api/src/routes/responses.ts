@@ -3,8 +3,8 @@ import { Type, type TSchema } from 'typebox';
 
 /** The one shape of errors: `detail` and `message` are the same sentence, `code` is stable, `errors` is by field. */
 export const ErrorBody = Type.Object({
-  detail: Type.String(),
-  message: Type.String(),
+  detail: Type.String({ examples: [errorCatalogue.invalid_input.sentence] }),
+  message: Type.String({ examples: [errorCatalogue.invalid_input.sentence] }),
   code: Type.Unsafe<string>({ type: 'string', enum: Object.keys(errorCatalogue) }),
   errors: Type.Optional(Type.Record(Type.String(), Type.Array(Type.String()))),
 });

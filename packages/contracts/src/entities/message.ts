@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { Id, NullableId, NullableTime, Seq, Time } from '../scalars.js';
+import { Content, Id, Name, NullableId, NullableTime, Seq, Time } from '../scalars.js';
 import { UserSummary } from './user.js';
 
 export const messageStatuses = ['sent', 'delivered', 'read'] as const;
@@ -30,7 +30,7 @@ export const Reaction = Type.Object({
   id: Id,
   message: Id,
   user: Id,
-  username: Type.String(),
+  username: Name,
   type: Word(reactionTypes),
   reacted_at: Time,
 });
@@ -38,15 +38,15 @@ export type Reaction = Static<typeof Reaction>;
 
 export const Attachment = Type.Object({
   id: Id,
-  url: Type.String(),
-  content_type: Type.String(),
+  url: Type.String({ examples: ['/media/attachments/1.webp'] }),
+  content_type: Type.String({ examples: ['image/webp'] }),
   bytes: Type.Integer(),
   width: Type.Integer(),
   height: Type.Integer(),
 });
 export type Attachment = Static<typeof Attachment>;
 
-export const MentionedUser = Type.Object({ id: Id, username: Type.String() });
+export const MentionedUser = Type.Object({ id: Id, username: Name });
 
 /** How many receivers have reached what; stands in for `statuses` in large chats. */
 export const StatusCounts = Type.Object({ sent: Type.Integer(), delivered: Type.Integer(), read: Type.Integer() });
@@ -57,12 +57,12 @@ export const Message = Type.Object({
   chat: Id,
   seq: Seq,
   sender: UserSummary,
-  content: Type.String(),
+  content: Content,
   status: Word(messageStatuses),
   sent_at: Time,
   edited_at: NullableTime,
-  deleted: Type.Boolean(),
-  client_id: Type.String(),
+  deleted: Type.Boolean({ examples: [false] }),
+  client_id: Type.String({ examples: ['b2f7c1'] }),
   reply_to: NullableId,
   attachments: Type.Array(Attachment),
   reactions: Type.Array(Reaction),

@@ -1,12 +1,12 @@
 import { Type, type Static } from 'typebox';
-import { Id, NullableString, NullableTime, Time } from '../scalars.js';
+import { Email, Id, NullableString, NullableTime, Time } from '../scalars.js';
 import { Participant, chatKinds, type ChatKind } from './chat.js';
 import { User, UserSummary } from './user.js';
 
 /** A person as staff see them. */
 export const Account = Type.Object({
   ...User.properties,
-  email: Type.String(),
+  email: Email,
   is_staff: Type.Boolean(),
   active: Type.Boolean(),
   last_seen_at: NullableTime,

@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox';
 import type { Chat, Participant } from '../entities/chat.js';
 import { messageStatuses, type Message, type MessageStatus } from '../entities/message.js';
-import { Id, NullableString, NullableTime, Time } from '../scalars.js';
+import { Content, Id, Name, NullableString, NullableTime, Time } from '../scalars.js';
 
 /*
  * The dialect of the React Native (Expo) app: what it reads of our entities, in its own words, over REST and over its
@@ -13,17 +13,17 @@ const Status = Type.Unsafe<MessageStatus>({ type: 'string', enum: [...messageSta
 export const ExpoMessage = Type.Object({
   id: Id,
   chat: Id,
-  content: Type.String(),
+  content: Content,
   sent_at: Time,
   status: Status,
-  sender: Type.Object({ id: Id, username: Type.String(), profile_img: NullableString }),
+  sender: Type.Object({ id: Id, username: Name, profile_img: NullableString }),
 });
 export type ExpoMessage = Static<typeof ExpoMessage>;
 
 export const ExpoParticipant = Type.Object({
   id: Id,
   userId: Id,
-  username: Type.String(),
+  username: Name,
   profileImage: NullableString,
   isOnline: Type.Boolean(),
   lastSeen: NullableTime,
@@ -54,7 +54,7 @@ export const serverFramesExpo = {
     chatId: Id,
     participants: Type.Array(ExpoParticipant),
   }),
-  typing: Type.Object({ type: Type.Literal('typing'), chatId: Id, userId: Id, username: Type.String() }),
+  typing: Type.Object({ type: Type.Literal('typing'), chatId: Id, userId: Id, username: Name }),
 };
 export type ServerFrameExpo = Static<(typeof serverFramesExpo)[keyof typeof serverFramesExpo]>;
 

@@ -1,15 +1,15 @@
-import { Type, type Static } from 'typebox';
+import { Type, type Static, type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { Chat, ChatKind, Participant } from '../entities/chat.js';
-import type { Message, MessageStatus, ReactionType } from '../entities/message.js';
-import type { ErrorCode } from '../errors.js';
-import { ClientId, Id } from '../scalars.js';
+import { Chat, Participant, chatKinds, type ChatKind } from '../entities/chat.js';
+import { Message, NullableReactionType, messageStatuses, type MessageStatus } from '../entities/message.js';
+import { errorCatalogue, type ErrorCode } from '../errors.js';
+import { ClientId, Content, Id, Name, NullableString } from '../scalars.js';
 
 /** What a client may say on `/ws/chat/{id}/`. A frame without a `type` is a message. */
 export const clientFramesV1 = {
   chat_message: Type.Object({
     type: Type.Optional(Type.Literal('chat_message')),
-    message: Type.String(),
+    message: Content,
     client_id: Type.Optional(ClientId),
     reply_to: Type.Optional(Type.Union([Id, Type.Null()])),
   }),
@@ -27,36 +27,66 @@ export function isChatMessageFrame(frame: unknown): frame is ChatMessageFrameV1 
   return chatMessage.Check(frame);
 }
 
-/** News of a chat on v1 sockets, by their `event`. */
-export type ChatEventV1 =
-  | { event: 'typing' | 'user_online' | 'user_offline'; user_id: string; username: string; chat_id: string }
-  | { event: 'mensaje_estado'; message_id: string; chat_id: string; user_id: string; status: MessageStatus }
-  | { event: 'mensajes_leidos' | 'mensajes_entregados'; user_id: string; user_ids: string[]; chat_id: string }
-  | { event: 'participantes_actualizados'; chat_id: string; participants: Participant[] }
-  | { event: 'mensaje_nuevo' | 'mensaje_editado' | 'mencion'; chat_id: string; message: FlatMessage }
-  | { event: 'mensaje_eliminado'; chat_id: string; message_id: string }
-  | {
-      event: 'reaccion';
-      chat_id: string;
-      message_id: string;
-      user_id: string;
-      username: string;
-      reaction: ReactionType | null;
-    }
-  | { event: 'chat_actualizado'; chat_id: string; name: string | null; kind: ChatKind; active: boolean }
-  | { event: 'nuevo_chat'; chat_id: string; chat: Chat };
+/** The REST message and, beside it, its flat fields. */
+export const FlatMessage = Type.Object({
+  ...Message.properties,
+  chat_id: Id,
+  sender_id: Id,
+  sender_username: Name,
+  sender_profile_img: NullableString,
+});
+export type FlatMessage = Static<typeof FlatMessage>;
+
+/** News of a chat: `type` is `chat.event`, `event` says which. */
+const news = <Event extends string, Properties extends Record<string, TSchema>>(event: Event, properties: Properties) =>
+  Type.Object({ type: Type.Literal('chat.event'), event: Type.Literal(event), chat_id: Id, ...properties });
+
+const person = { user_id: Id, username: Name };
+const readers = { user_id: Id, user_ids: Type.Array(Id) };
+
+/** What the server says on v1 sockets: news by their `event`, the rest by their `type`. */
+export const serverFramesV1 = {
+  chat_message: Type.Object({ type: Type.Literal('chat_message'), message: FlatMessage }),
+  connection_established: Type.Object({
+    type: Type.Literal('connection_established'),
+    message: Type.String({ examples: ['You are connected.'] }),
+  }),
+  error: Type.Object({
+    type: Type.Literal('error'),
+    code: Type.Unsafe<ErrorCode>({ type: 'string', enum: Object.keys(errorCatalogue) }),
+    detail: Type.String({ examples: [errorCatalogue.invalid_input.sentence] }),
+    client_id: Type.Optional(Type.String()),
+  }),
+  typing: news('typing', person),
+  user_online: news('user_online', person),
+  user_offline: news('user_offline', person),
+  mensaje_estado: news('mensaje_estado', {
+    message_id: Id,
+    user_id: Id,
+    status: Type.Unsafe<MessageStatus>({ type: 'string', enum: [...messageStatuses] }),
+  }),
+  mensajes_leidos: news('mensajes_leidos', readers),
+  mensajes_entregados: news('mensajes_entregados', readers),
+  participantes_actualizados: news('participantes_actualizados', { participants: Type.Array(Participant) }),
+  mensaje_nuevo: news('mensaje_nuevo', { message: FlatMessage }),
+  mensaje_editado: news('mensaje_editado', { message: FlatMessage }),
+  mensaje_eliminado: news('mensaje_eliminado', { message_id: Id }),
+  reaccion: news('reaccion', { message_id: Id, ...person, reaction: NullableReactionType }),
+  mencion: news('mencion', { message: FlatMessage }),
+  nuevo_chat: news('nuevo_chat', { chat: Chat }),
+  chat_actualizado: news('chat_actualizado', {
+    name: NullableString,
+    kind: Type.Unsafe<ChatKind>({ type: 'string', enum: [...chatKinds] }),
+    active: Type.Boolean(),
+  }),
+};
+
+type ServerFrames = { [Name in keyof typeof serverFramesV1]: Static<(typeof serverFramesV1)[Name]> };
 
 /** What the server says on v1 sockets. */
-export type ServerFrameV1 =
-  | { type: 'chat_message'; message: FlatMessage }
-  | ({ type: 'chat.event' } & ChatEventV1)
-  | { type: 'connection_established'; message: string }
-  | { type: 'error'; code: ErrorCode; detail: string; client_id?: string };
+export type ServerFrameV1 = ServerFrames[keyof ServerFrames];
 
-/** The REST message and, beside it, its flat fields. */
-export type FlatMessage = Message & {
-  chat_id: string;
-  sender_id: string;
-  sender_username: string;
-  sender_profile_img: string | null;
-};
+type WithoutType<Frame> = Frame extends { type: 'chat.event' } ? Omit<Frame, 'type'> : never;
+
+/** News of a chat on v1 sockets, by their `event`. */
+export type ChatEventV1 = WithoutType<ServerFrameV1>;

@@ -1,4 +1,4 @@
-import { Account, limits } from '@besage/contracts';
+import { Account, Text, limits } from '@besage/contracts';
 import { Type } from 'typebox';
 import type { Context } from '../../context.js';
 import { changeAccount } from '../../operations/admin/change-account.js';
@@ -13,11 +13,11 @@ import { responses } from '../responses.js';
 const tags = ['admin'];
 
 const Query = Type.Object({
-  search: Type.Optional(Type.String({ maxLength: 254, description: 'part of a username, or a whole e-mail address' })),
+  search: Type.Optional(Text({ maxLength: 254, description: 'part of a username, or a whole e-mail address' })),
   active: Type.Optional(Type.Boolean()),
   is_staff: Type.Optional(Type.Boolean()),
   limit: Type.Integer({ minimum: 1, maximum: limits.listLength.max, default: limits.listLength.users }),
-  cursor: Type.Optional(Type.String({ maxLength: limits.usernameLength.max, description: 'from the Link header' })),
+  cursor: Type.Optional(Text({ maxLength: limits.usernameLength.max, description: 'from the Link header' })),
 });
 
 export function listAccountsRoute(app: App, ctx: Context): void {

@@ -1,4 +1,4 @@
-import { ChatOverview, Id, Message, Seq, limits } from '@besage/contracts';
+import { ChatOverview, Id, Message, Seq, Text, limits } from '@besage/contracts';
 import { Type } from 'typebox';
 import type { Context } from '../../context.js';
 import { deleteAnyMessage } from '../../operations/admin/delete-any-message.js';
@@ -17,7 +17,7 @@ export function listAllChatsRoute(app: App, ctx: Context): void {
     tags,
     summary: 'All chats, archived ones too, the youngest first',
     querystring: Type.Object({
-      search: Type.Optional(Type.String({ maxLength: limits.chatNameLength, description: 'part of the name' })),
+      search: Type.Optional(Text({ maxLength: limits.chatNameLength, description: 'part of the name' })),
       user: Type.Optional(Type.String({ ...Id, description: 'somebody who is in' })),
       limit: Type.Integer({ minimum: 1, maximum: limits.listLength.max, default: limits.listLength.chats }),
       cursor: Type.Optional(Id),

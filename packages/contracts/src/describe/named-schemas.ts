@@ -1,0 +1,28 @@
+import { Chat, Participant } from '../entities/chat.js';
+import { Attachment, Message, Reaction, ReceiverStatus, StatusCounts } from '../entities/message.js';
+import { Account, AuditEntry, ChatOverview, Counts, Session } from '../entities/staff.js';
+import { User, UserSummary } from '../entities/user.js';
+import { ExpoChat, ExpoMessage, ExpoParticipant } from '../frames/expo.js';
+import { FlatMessage } from '../frames/v1.js';
+
+/** The entities, by the names under which documents show them. */
+export const namedSchemas = {
+  Account,
+  Attachment,
+  AuditEntry,
+  Chat,
+  ChatOverview,
+  Counts,
+  ExpoChat,
+  ExpoMessage,
+  ExpoParticipant,
+  FlatMessage,
+  Message,
+  Participant,
+  Reaction,
+  ReceiverStatus,
+  Session,
+  StatusCounts,
+  User,
+  UserSummary,
+};
