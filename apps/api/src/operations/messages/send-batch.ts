@@ -112,9 +112,15 @@ export class SendBatch {
     } catch (error) {
       if (isConnectionError(error)) return this.waitForPostgres(batch, error);
       // Who is at fault fails alone.
-      if (batch.length > 1) for (const waiting of batch) await this.commit([waiting]);
+      if (batch.length > 1) for (const waiting of batch) await this.commitAlone(waiting);
       else for (const waiting of batch) await this.retryOrReject(waiting, error);
     }
+  }
+
+  /** Where each takes long, as behind a chat that stays locked, those whose patience ends are not tried any more. */
+  private async commitAlone(waiting: Waiting): Promise<void> {
+    if (waiting.giveUpAt > Date.now()) return this.commit([waiting]);
+    waiting.reject(new ServiceError('unavailable', { retryAfter: 1 }));
   }
 
   /** Another api copy may have stored the same send in the same moment: the second look finds it. */
