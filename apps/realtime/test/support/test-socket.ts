@@ -1,8 +1,14 @@
+import { serverFramesV1 } from '@besage/contracts';
 import { once } from 'node:events';
+import { Type } from 'typebox';
+import { Compile } from 'typebox/compile';
 import { expect } from 'vitest';
 import { WebSocket } from 'ws';
 
 export type Frame = Record<string, unknown>;
+
+/** What may be heard: the frames of `/asyncapi.json`. Anything else fails the run. */
+const serverFrame = Compile(Type.Unsafe<Frame>(Type.Union(Object.values(serverFramesV1))));
 
 /** A client: all that it heard, and how it ended. */
 export class TestSocket {
@@ -12,7 +18,7 @@ export class TestSocket {
 
   private constructor(url: string) {
     this.webSocket = new WebSocket(url);
-    this.webSocket.on('message', (data: Buffer) => this.frames.push(JSON.parse(data.toString()) as Frame));
+    this.webSocket.on('message', (data: Buffer) => this.frames.push(serverFrame.Parse(JSON.parse(data.toString()))));
     this.webSocket.on('close', (code) => (this.closeCode = code));
     this.webSocket.on('error', () => undefined);
   }

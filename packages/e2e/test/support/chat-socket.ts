@@ -1,36 +1,21 @@
-import { Message } from '@besage/contracts';
+import { serverFramesV1, type FlatMessage, type ServerFrameV1 } from '@besage/contracts';
 import { once } from 'node:events';
-import { Type, type Static } from 'typebox';
+import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { expect } from 'vitest';
 import { WebSocket, type ClientOptions } from 'ws';
 import type { Address } from './person.js';
 
-const FlatMessage = Type.Intersect([
-  Message,
-  Type.Object({ chat_id: Type.String(), sender_id: Type.String(), sender_username: Type.String() }),
-]);
-const MessageFrame = Type.Object({ type: Type.Literal('chat_message'), message: FlatMessage });
-const EventFrame = Type.Object({
-  type: Type.Literal('chat.event'),
-  event: Type.String(),
-  chat_id: Type.String(),
-  user_id: Type.Optional(Type.String()),
-  username: Type.Optional(Type.String()),
-});
-const ErrorFrame = Type.Object({
-  type: Type.Literal('error'),
-  code: Type.String(),
-  detail: Type.String(),
-  client_id: Type.Optional(Type.String()),
-});
-const serverFrame = Compile(Type.Union([MessageFrame, EventFrame, ErrorFrame]));
+/** What may be heard on a chat socket: the frames of `/asyncapi.json`. Anything else fails the run. */
+const serverFrame = Compile(Type.Unsafe<ServerFrameV1>(Type.Union(Object.values(serverFramesV1))));
+type ErrorFrame = Extract<ServerFrameV1, { type: 'error' }>;
+type EventFrame = Extract<ServerFrameV1, { type: 'chat.event' }>;
 
 /** A v1 chat socket that remembers everything it saw. */
 export class ChatSocket {
-  readonly messages: Static<typeof FlatMessage>[] = [];
-  readonly events: Static<typeof EventFrame>[] = [];
-  readonly errors: Static<typeof ErrorFrame>[] = [];
+  readonly messages: FlatMessage[] = [];
+  readonly events: EventFrame[] = [];
+  readonly errors: ErrorFrame[] = [];
   /** The close code, once the socket has closed. */
   closeCode: number | undefined;
   readonly webSocket: WebSocket;
@@ -87,6 +72,6 @@ export class ChatSocket {
     const frame = serverFrame.Parse(JSON.parse(text));
     if (frame.type === 'chat_message') this.messages.push(frame.message);
     else if (frame.type === 'chat.event') this.events.push(frame);
-    else this.errors.push(frame);
+    else if (frame.type === 'error') this.errors.push(frame);
   }
 }

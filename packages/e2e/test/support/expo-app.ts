@@ -1,7 +1,13 @@
+import { serverFramesExpo, serverFramesV1 } from '@besage/contracts';
 import { once } from 'node:events';
+import { Type } from 'typebox';
+import { Compile } from 'typebox/compile';
 import { WebSocket } from 'ws';
 
 export type Frame = Record<string, unknown>;
+
+/** What may be heard: the frames of `/asyncapi.json`. Anything else fails the run. */
+const serverFrame = Compile(Type.Unsafe<Frame>(Type.Union([...Object.values(serverFramesExpo), serverFramesV1.error])));
 
 interface LoggedIn {
   user: { id: string; username: string; email: string };
@@ -120,7 +126,7 @@ export class ExpoSocket {
 
   constructor(url: string) {
     this.webSocket = new WebSocket(url);
-    this.webSocket.on('message', (data: Buffer) => this.frames.push(JSON.parse(data.toString()) as Frame));
+    this.webSocket.on('message', (data: Buffer) => this.frames.push(serverFrame.Parse(JSON.parse(data.toString()))));
     this.webSocket.on('close', (code) => (this.closeCode = code));
   }
 
