@@ -22,12 +22,12 @@ interface Pending {
  * again when Redis comes back, perhaps empty, or stays silent: harmless, since api knows a command by its `client_id`.
  */
 export class PendingCommands {
-  private readonly writer: StreamWriter;
+  private readonly writer: Pick<StreamWriter, 'command'>;
   private readonly log: Logger;
   private readonly pending = new Map<string, Pending>();
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(writer: StreamWriter, log: Logger) {
+  constructor(writer: Pick<StreamWriter, 'command'>, log: Logger) {
     this.writer = writer;
     this.log = log;
   }
@@ -46,7 +46,9 @@ export class PendingCommands {
    * @throws ServiceError why api refused it, or `unavailable` when nobody answers in time
    */
   run(command: Command): Promise<Reply> {
-    if (this.pending.size >= PENDING_MAX) return Promise.reject(new ServiceError('unavailable', { retryAfter: 1 }));
+    // It may have waited behind others for all its time.
+    const isLate = command.deadline <= Date.now();
+    if (isLate || this.pending.size >= PENDING_MAX) return Promise.reject(nobodyAnswers());
     return new Promise((resolve, reject) => {
       const pending: Pending = { command, resolve, reject, appendedAt: 0 };
       this.pending.set(command.id, pending);
@@ -81,10 +83,14 @@ export class PendingCommands {
     for (const [id, pending] of this.pending) {
       if (pending.command.deadline <= now) {
         this.pending.delete(id);
-        pending.reject(new ServiceError('unavailable', { retryAfter: 1 }));
+        pending.reject(nobodyAnswers());
       } else if (now - pending.appendedAt >= APPEND_AGAIN_AFTER) this.append(pending);
     }
   }
+}
+
+function nobodyAnswers(): ServiceError {
+  return new ServiceError('unavailable', { retryAfter: 1 });
 }
 
 function refusal({ code, detail, retry_after: retryAfter }: NonNullable<Reply['error']>): ServiceError {
