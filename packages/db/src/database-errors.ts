@@ -11,6 +11,8 @@ const CONNECTION_STATES = /^(08...|57P0[1-4]|53300)$/;
 /** The same as the driver says it in plain errors that carry no code. */
 const CONNECTION_SENTENCES = /Connection terminated|connection timeout|read timeout|trying to connect|not queryable/i;
 
+/** A statement that took longer than it may, and was ended: nothing of it stayed. */
+const OUT_OF_TIME = '57014';
 /** A text with a null character, which a PostgreSQL text cannot hold. */
 const UNSTORABLE_TEXT = '22021';
 
@@ -30,8 +32,9 @@ export function isConnectionError(error: unknown): boolean {
 
 /** What an error of the database is to the client who caused or suffered it; `undefined` where it is our failure. */
 export function errorCodeOf(error: unknown): 'unavailable' | 'invalid_input' | undefined {
-  if (isConnectionError(error)) return 'unavailable';
-  return causeOf(error).originalCode === UNSTORABLE_TEXT ? 'invalid_input' : undefined;
+  const { originalCode } = causeOf(error);
+  if (isConnectionError(error) || originalCode === OUT_OF_TIME) return 'unavailable';
+  return originalCode === UNSTORABLE_TEXT ? 'invalid_input' : undefined;
 }
 
 interface DriverCause {

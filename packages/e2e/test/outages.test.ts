@@ -3,13 +3,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ChatSocket } from './support/chat-socket.js';
 import { Load } from './support/load.js';
-import { gather } from './support/person.js';
+import { gather, rest } from './support/person.js';
 import { expectAllDelivered, storedMessages, type StoredMessage } from './support/stored.js';
 
 /** Milliseconds for which Redis is away. */
 const AWAY = 5_000;
 /** Milliseconds after which all must have arrived. */
 const HEALED = 20_000;
+
+const unavailable = { code: 'unavailable' };
 
 let stack: Stack;
 beforeAll(async () => {
@@ -93,10 +95,27 @@ test('PostgreSQL restarted under load: what was acked is stored, the rest is ref
   expect(load.acked.filter((text) => !contents.has(text))).toEqual([]);
   for (const { status, body } of load.refused) {
     expect(status).toBe(503);
-    expect(body).toMatchObject({ code: 'unavailable' });
+    expect(body).toMatchObject(unavailable);
   }
   for (const { errors, isOpen } of sockets) {
     expect(isOpen).toBe(true);
     expect(errors.filter(({ code }) => code !== 'unavailable')).toEqual([]);
   }
+});
+
+test('PostgreSQL away: both doors say so, sockets live, and go on when it is back', async () => {
+  const { apis, gateways, postgres } = stack;
+  const { chatId, people } = await gather(apis[0]!, 2);
+  const token = people[0]!.access;
+  const socket = await ChatSocket.open(gateways[0]!, chatId, token);
+  await postgres.stop();
+  expect(await rest(apis[0]!, 'GET', '/api/chats/', { token })).toMatchObject({ status: 503, body: unavailable });
+  socket.send({ type: 'read_messages' });
+  await expect.poll(() => socket.errors.map(({ code }) => code)).toContain('unavailable');
+  expect(await (await ChatSocket.open(gateways[0]!, chatId, token)).closed()).toBe(1012);
+
+  await postgres.start();
+  socket.say('it is back');
+  await expect.poll(() => socket.contents).toEqual(['it is back']);
+  expect(new Set(socket.errors.map(({ code }) => code))).toEqual(new Set(['unavailable']));
 });

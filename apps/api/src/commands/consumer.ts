@@ -1,4 +1,5 @@
 import { ServiceError, type Command, type Reply } from '@besage/contracts';
+import { errorCodeOf } from '@besage/db';
 import { GroupConsumer } from '@besage/streams';
 import type { Context } from '../context.js';
 import { runCommand } from './table.js';
@@ -22,12 +23,17 @@ async function run(ctx: Context, command: Command): Promise<Reply> {
   try {
     return { id: command.id, ...(await runCommand(ctx, command)) };
   } catch (error) {
-    if (!(error instanceof ServiceError)) {
-      ctx.log.error({ err: error, command: command.id, type: command.type }, 'command failed');
-      return { id: command.id, error: describe(new ServiceError('internal_error')) };
+    const refusal = error instanceof ServiceError ? error : fold(error);
+    if (refusal !== error) {
+      const level = refusal.code === 'internal_error' ? 'error' : 'warn';
+      ctx.log[level]({ err: error, command: command.id, type: command.type }, 'command failed');
     }
-    return { id: command.id, error: describe(error) };
+    return { id: command.id, error: describe(refusal) };
   }
+}
+
+function fold(cause: unknown): ServiceError {
+  return new ServiceError(errorCodeOf(cause) ?? 'internal_error', { cause });
 }
 
 function describe({ code, message, retryAfter }: ServiceError): NonNullable<Reply['error']> {
