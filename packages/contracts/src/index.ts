@@ -79,6 +79,23 @@ export {
   type ChatMessageFrameV1,
   type ServerFrameV1,
 } from './frames/v1.js';
+export {
+  ConnectFrame,
+  ConnectedChat,
+  commandFramesV2,
+  isCommandFrameV2,
+  isCommandTypeV2,
+  isConnectFrame,
+  serverFramesV2,
+  type CommandFrameOf,
+  type CommandFrameV2,
+  type CommandId,
+  type CommandTypeV2,
+  type EntryFrameV2,
+  type ReceiptState,
+  type ServerFrameV2,
+  type StateFrameV2,
+} from './frames/v2.js';
 export { limits } from './limits.js';
 export { Reply, decodeReply } from './replies.js';
 export { ClientId, Id, NullableId, NullableString, NullableTime, Seq, Text, Time } from './scalars.js';

@@ -2,11 +2,13 @@ import { Type, type TSchema } from 'typebox';
 import { closeCodes } from '../close-codes.js';
 import { serverFramesExpo } from '../frames/expo.js';
 import { clientFramesV1, serverFramesV1 } from '../frames/v1.js';
+import { ConnectFrame, commandFramesV2, serverFramesV2 } from '../frames/v2.js';
 import { exampleOf } from './example-of.js';
 import { nameSchemas } from './name-schemas.js';
 import { namedSchemas } from './named-schemas.js';
 
-const description = `The sockets of Besage: what is live. JSON text frames; the access token travels in the address.
+const description = `The sockets of Besage: what is live. JSON text frames. On \`/ws/\` the access token is in the first frame, elsewhere it
+travels in the address.
 
 A refused socket is accepted and then closed, so that a browser can see why: ${closeCodes.notAuthenticated} no valid
 token, or it ran out; ${closeCodes.notAParticipant} not (or no longer) in the chat; ${closeCodes.noSuchChat} no such chat;
@@ -16,6 +18,8 @@ reconnecting makes sense, after ${closeCodes.notAuthenticated} with a new token.
 
 interface Channel {
   address: string;
+  /** Whether the first frame brings the token, not the address. */
+  connects?: true;
   summary: string;
   /** Frames of the client and of the server, by their names in the document. */
   receives: Record<string, TSchema>;
@@ -28,6 +32,13 @@ const { mensaje_estado, participantes_actualizados, chat_actualizado } = ofChat;
 
 /** Every socket address, with what is said on it. */
 const channels: Record<string, Channel> = {
+  everything: {
+    address: '/ws/',
+    summary: 'One socket for all chats of a person: every command is answered, every entry of a log arrives once.',
+    connects: true,
+    receives: { connect: ConnectFrame, ...commandFramesV2 },
+    sends: serverFramesV2,
+  },
   chat: {
     address: '/ws/chat/{chat_id}/',
     summary: 'One chat. Connecting marks its messages as delivered.',
@@ -111,8 +122,8 @@ export function describeSockets(version: string): SocketsDocument {
   };
 }
 
-function describeChannel({ address, summary, receives, sends }: Channel): DescribedChannel {
-  const query = Type.Object({ token: Type.String({ description: 'the access token' }) });
+function describeChannel({ address, connects, summary, receives, sends }: Channel): DescribedChannel {
+  const query = Type.Object(connects ? {} : { token: Type.String({ description: 'the access token' }) });
   return {
     address,
     summary,

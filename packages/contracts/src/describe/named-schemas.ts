@@ -4,6 +4,7 @@ import { Account, AuditEntry, ChatOverview, Counts, Session } from '../entities/
 import { User, UserSummary } from '../entities/user.js';
 import { ExpoChat, ExpoMessage, ExpoParticipant } from '../frames/expo.js';
 import { FlatMessage } from '../frames/v1.js';
+import { ConnectedChat } from '../frames/v2.js';
 
 /** The entities, by the names under which documents show them. */
 export const namedSchemas = {
@@ -12,6 +13,7 @@ export const namedSchemas = {
   AuditEntry,
   Chat,
   ChatOverview,
+  ConnectedChat,
   Counts,
   ExpoChat,
   ExpoMessage,
