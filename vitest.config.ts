@@ -40,8 +40,6 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['packages/e2e/test/**/*.test.ts'],
-          // Services under load are measured and killed here; a neighbour would be noise.
-          fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
