@@ -98,7 +98,8 @@ async function react(scene: Scene, { by, reacts: type, about }: Reacting, moment
   const messageId = named(scene, about);
   const id = idAt(moment.at, `${messageId} ${by}`);
   await scene.tx.reaction.create({ data: { id, messageId, userId, type, reactedAt: moment.at } });
-  await log(scene, moment, { type: 'reaction.changed', actorId: userId, subject: messageId, data: { type } });
+  const data = { id, type, reacted_at: moment.at.toISOString() };
+  await log(scene, moment, { type: 'reaction.changed', actorId: userId, subject: messageId, data });
 }
 
 async function add(scene: Scene, { by, adds }: Adding, moment: Moment): Promise<void> {

@@ -1,4 +1,4 @@
-import { decodeReply, errorCatalogue, type CommandOf, type Reply } from '@besage/contracts';
+import { decodeReply, errorCatalogue, type Command, type CommandOf, type Message, type Reply } from '@besage/contracts';
 import { StreamReader } from '@besage/streams';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -54,7 +54,7 @@ async function replyTo(id: string): Promise<Reply> {
   return reply()!;
 }
 
-async function run(command: Send): Promise<Reply> {
+async function run(command: Command): Promise<Reply> {
   await writer.command(command);
   return replyTo(command.id);
 }
@@ -77,6 +77,57 @@ test('a command is executed, told and replied to', async () => {
       data: { message: expect.objectContaining({ client_id: command.input.client_id }) as unknown },
     }),
   );
+});
+
+test('the reply brings a new message where it is asked for', async () => {
+  const command = aCommand(ana, { answer_message: true });
+
+  const { message } = await run(command);
+
+  expect(message).toMatchObject({ client_id: command.input.client_id, content: 'hello' });
+});
+
+test('a message is edited, reacted to and deleted, each as often as it is said', async () => {
+  const { id: message_id } = (await ana.post(`/chats/${chat}/messages/`, { content: 'first' })).json<Message>();
+  const { input: _input, type: _type, ...ofAna } = aCommand(ana);
+  const twice = async (command: Command) => {
+    for (const id of [uuidv7(), uuidv7()]) expect(await run({ ...command, id })).toStrictEqual({ id });
+    return (await ana.get(`/messages/${message_id}/`)).json<Message>();
+  };
+
+  expect(await twice({ ...ofAna, type: 'message.edit', input: { message_id, content: 'second' } })).toMatchObject({
+    content: 'second',
+  });
+  const like = await twice({ ...ofAna, type: 'reaction.set', input: { message_id, reaction: 'like' } });
+  expect(like.reactions).toMatchObject([{ type: 'like', user: ana.id }]);
+  const none = await twice({ ...ofAna, type: 'reaction.set', input: { message_id, reaction: null } });
+  expect(none.reactions).toStrictEqual([]);
+  expect(await twice({ ...ofAna, type: 'message.delete', input: { message_id } })).toMatchObject({ deleted: true });
+
+  const entries = await db.logEntry.findMany({ where: { subject: message_id }, orderBy: { seq: 'asc' } });
+  expect(entries.map(({ type }) => type)).toStrictEqual([
+    'message.created',
+    'message.edited',
+    'reaction.changed',
+    'reaction.changed',
+    'message.deleted',
+  ]);
+});
+
+test('nobody changes what others said by a command', async () => {
+  const { id: message_id } = (await ana.post(`/chats/${chat}/messages/`, { content: 'mine' })).json<Message>();
+  const stranger = await aPerson(api, 'stranger');
+  const { input: _input, type: _type, ...rest } = aCommand(ana);
+  const by = (person: Person) => ({ ...rest, id: uuidv7(), user_id: person.id });
+  const codes = [
+    await run({ ...by(ben), type: 'message.edit', input: { message_id, content: 'yours' } }),
+    await run({ ...by(ben), type: 'message.delete', input: { message_id } }),
+    await run({ ...by(stranger), type: 'reaction.set', input: { message_id, reaction: 'like' } }),
+    await run({ ...by(ana), type: 'message.edit', input: { message_id: uuidv7(), content: 'mine' } }),
+  ].map(({ error }) => error?.code);
+
+  expect(codes).toStrictEqual(['not_allowed', 'not_allowed', 'not_a_participant', 'message_not_found']);
+  expect((await ana.get(`/messages/${message_id}/`)).json()).toMatchObject({ content: 'mine', reactions: [] });
 });
 
 test('a command is gone when it is done', async () => {

@@ -1,5 +1,6 @@
 import { Type, type Static, type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { NullableReactionType } from './entities/message.js';
 import { limits } from './limits.js';
 import { ClientId, Id, Seq, Time } from './scalars.js';
 
@@ -32,8 +33,13 @@ export const commandSchemas = {
       content: Type.String(),
       reply_to: Type.Optional(Id),
       attachments: Type.Optional(Type.Array(Id, { maxItems: limits.attachments })),
+      /** Whether the reply brings a new message, too, and not only one that was sent before. */
+      answer_message: Type.Optional(Type.Boolean()),
     }),
   ),
+  'message.edit': command('message.edit', Type.Object({ message_id: Id, content: Type.String() })),
+  'message.delete': command('message.delete', Type.Object({ message_id: Id })),
+  'reaction.set': command('reaction.set', Type.Object({ message_id: Id, reaction: NullableReactionType })),
   'receipt.advance': command(
     'receipt.advance',
     Type.Object({

@@ -1,7 +1,7 @@
 import { Type, type Static, type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { Participant, chatKinds, type ChatKind } from './entities/chat.js';
-import { Message, NullableReactionType, messageStatuses, type MessageStatus } from './entities/message.js';
+import { Message, Reaction, NullableReactionType, messageStatuses, type MessageStatus } from './entities/message.js';
 import { Id, NullableString, Seq, Time } from './scalars.js';
 
 /** A durable change of a chat: an entry of its log, `seq` says where. Rooms deliver these in order, each once. */
@@ -24,12 +24,15 @@ const Roster = Type.Object({
   chat: ChatFacts,
 });
 
+/** Who comes into a chat finds what was said before. */
+const Arrival = Type.Object({ ...Roster.properties, last_message: Type.Union([Message, Type.Null()]) });
+
 const WithMessage = Type.Object({ message: Message });
 
 export const logEventSchemas = {
   'chat.created': logEvent('chat.created', Roster),
   'chat.updated': logEvent('chat.updated', Type.Object({ chat: ChatFacts })),
-  'participant.added': logEvent('participant.added', Roster),
+  'participant.added': logEvent('participant.added', Arrival),
   'participant.updated': logEvent('participant.updated', Roster),
   'participant.removed': logEvent('participant.removed', Roster),
   'message.created': logEvent('message.created', WithMessage),
@@ -37,7 +40,14 @@ export const logEventSchemas = {
   'message.deleted': logEvent('message.deleted', WithMessage),
   'reaction.changed': logEvent(
     'reaction.changed',
-    Type.Object({ message_id: Id, user_id: Id, username: Type.String(), type: NullableReactionType }),
+    Type.Object({
+      message_id: Id,
+      user_id: Id,
+      username: Type.String(),
+      type: NullableReactionType,
+      /** As in REST; `null` when it was taken back. */
+      reaction: Type.Union([Reaction, Type.Null()]),
+    }),
   ),
 };
 

@@ -7,7 +7,7 @@ import { Id } from './scalars.js';
 export const Reply = Type.Object({
   /** The command's id. */
   id: Id,
-  /** The message of a send that was made before: its event may have passed long ago. */
+  /** The message of a send: where it was made before, its event may have passed long ago; else if it was asked for. */
   message: Type.Optional(Message),
   error: Type.Optional(
     Type.Object({

@@ -6,7 +6,7 @@ export const id = (number: number): string => `01900000-0000-7000-8000-${String(
 /** Somebody came into a chat: an event that says its `seq`. */
 export function event(seq: number, chat = 1): LogEventOf<'participant.added'> {
   const facts = { kind: 'group' as const, name: null, active: true, created_at: '2026-11-23T13:00:00.000Z' };
-  const data = { user_ids: [id(7)], participants: [], participant_count: 1, chat: facts };
+  const data = { user_ids: [id(7)], participants: [], participant_count: 1, chat: facts, last_message: null };
   return { type: 'participant.added', chat_id: id(chat), seq, at: '2026-11-23T13:09:21.054Z', actor_id: id(8), data };
 }
 

@@ -1,6 +1,9 @@
 import type { Command, CommandOf, Reply } from '@besage/contracts';
 import type { Context } from '../context.js';
+import { deleteMessage } from '../operations/messages/delete-message.js';
+import { editMessage } from '../operations/messages/edit-message.js';
 import { sendMessage } from '../operations/messages/send-message.js';
+import { setReaction } from '../operations/reactions/react.js';
 import { advanceReceipt } from '../operations/receipts/advance-receipt.js';
 import { markSeen } from '../operations/users/mark-seen.js';
 
@@ -12,6 +15,15 @@ export async function runCommand(ctx: Context, command: Command): Promise<Answer
   switch (command.type) {
     case 'message.send':
       return send(ctx, command);
+    case 'message.edit':
+      await editMessage(ctx, actor, command.input.message_id, command.input.content);
+      return {};
+    case 'message.delete':
+      await deleteMessage(ctx, actor, command.input.message_id);
+      return {};
+    case 'reaction.set':
+      await setReaction(ctx, actor, command.input.message_id, command.input.reaction);
+      return {};
     case 'receipt.advance': {
       const { chat_id: chatId, kind, seq } = command.input;
       await advanceReceipt(ctx, actor, { chatId, kind, seq });
@@ -23,9 +35,9 @@ export async function runCommand(ctx: Context, command: Command): Promise<Answer
   }
 }
 
-/** Who sends it sees a new message by its event; a repeated one may have passed long ago. */
+/** Who sends it may see a new message by its event; a repeated one may have passed long ago. */
 async function send(ctx: Context, { user_id: userId, input }: CommandOf<'message.send'>): Promise<Answer> {
   const { chat_id: chatId, client_id: clientId, content, reply_to: replyTo, attachments: attachmentIds } = input;
   const { message, isNew } = await sendMessage(ctx, { userId }, { chatId, clientId, content, replyTo, attachmentIds });
-  return isNew ? {} : { message };
+  return isNew && !input.answer_message ? {} : { message };
 }

@@ -14,7 +14,7 @@ export interface ChatAccess {
  *
  * @throws ServiceError `chat_not_found`, `not_a_participant`
  */
-export async function accessChat(ctx: Context, actor: Actor, chatId: string): Promise<ChatAccess> {
+export async function accessChat(ctx: Context, actor: Pick<Actor, 'userId'>, chatId: string): Promise<ChatAccess> {
   const chat = await ctx.db.chat.findUnique({
     where: { id: chatId },
     include: { participants: { where: { userId: actor.userId } } },
@@ -35,7 +35,11 @@ export interface MessageAccess extends ChatAccess {
  *
  * @throws ServiceError `message_not_found`, `not_a_participant`
  */
-export async function accessMessage(ctx: Context, actor: Actor, messageId: string): Promise<MessageAccess> {
+export async function accessMessage(
+  ctx: Context,
+  actor: Pick<Actor, 'userId'>,
+  messageId: string,
+): Promise<MessageAccess> {
   const message = await ctx.db.message.findUnique({
     where: { id: messageId },
     select: { id: true, chatId: true, seq: true, senderId: true, deletedAt: true },

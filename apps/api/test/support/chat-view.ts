@@ -2,11 +2,8 @@ import type { Chat, Event, Message, MessageStatus, NoticeOf, ReceiverStatus } fr
 
 type Receipt = NoticeOf<'receipts.advanced'>['receipts'][number];
 
-/** What a message is to a client that follows events: when a status or a reaction came, and its id, they do not tell. */
-export type SeenMessage = Omit<Message, 'statuses' | 'reactions'> & {
-  statuses: Omit<ReceiverStatus, 'updated_at'>[];
-  reactions: { user: string; username: string; type: string }[];
-};
+/** What a message is to a client that follows events: when a status came they do not tell. */
+export type SeenMessage = Omit<Message, 'statuses'> & { statuses: Omit<ReceiverStatus, 'updated_at'>[] };
 export type SeenChat = Omit<Chat, 'last_message'> & { last_message: SeenMessage | null };
 
 /** A chat on somebody's screen: what they fetched once, kept up to date by events alone. */
@@ -40,12 +37,12 @@ export class ChatView {
         this.change(event.data.message.id, () => seen(event.data.message));
         break;
       case 'reaction.changed': {
-        const { message_id, user_id: user, username, type } = event.data;
+        const { message_id, user_id, reaction } = event.data;
         this.change(message_id, (message) => ({
           ...message,
           reactions: byUser([
-            ...message.reactions.filter((reaction) => reaction.user !== user),
-            ...(type ? [{ user, username, type }] : []),
+            ...message.reactions.filter(({ user }) => user !== user_id),
+            ...(reaction ? [reaction] : []),
           ]),
         }));
         break;
@@ -107,7 +104,7 @@ function seen({ statuses, reactions, ...rest }: Message): SeenMessage {
   return {
     ...rest,
     statuses: statuses.map(({ id, receiver, status }) => ({ id, receiver, status })),
-    reactions: byUser(reactions.map(({ user, username, type }) => ({ user, username, type }))),
+    reactions: byUser(reactions),
   };
 }
 

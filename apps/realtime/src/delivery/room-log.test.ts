@@ -10,7 +10,7 @@ const entry = (seq: number): LogEvent => ({
   seq,
   at: '2026-11-23T13:09:21.054Z',
   actor_id: 'somebody',
-  data: { message_id: 'message', user_id: 'somebody', username: 'somebody', type: null },
+  data: { message_id: 'message', user_id: 'somebody', username: 'somebody', type: null, reaction: null },
 });
 const seqs = (events: LogEvent[]) => events.map(({ seq }) => seq);
 const upTo = (from: number, to: number) => Array.from({ length: Math.max(0, to - from) }, (_, i) => from + 1 + i);

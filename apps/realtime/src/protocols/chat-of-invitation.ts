@@ -6,5 +6,6 @@ export function chatOfInvitation({ chat_id: id, data }: Invitation, userId: stri
   const { chat, participants, participant_count } = data;
   const other = participants.find(({ user }) => user.id !== userId);
   const name = chat.name ?? (chat.kind === 'direct' ? (other?.user.username ?? null) : null);
-  return { ...chat, id, name, participants, participant_count, last_message: null, unread_count: 0 };
+  const last_message = 'last_message' in data ? data.last_message : null;
+  return { ...chat, id, name, participants, participant_count, last_message, unread_count: 0 };
 }

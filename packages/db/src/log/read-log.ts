@@ -1,6 +1,7 @@
 import {
   Id,
   NullableReactionType,
+  Time,
   type LogEvent,
   type LogEventOf,
   type LogEventType,
@@ -63,6 +64,8 @@ interface Subjects {
   usernames: Map<string, string>;
   participants: Participant[];
   chat: LoadedChat | null;
+  /** The newest, for those who come. */
+  lastMessage: Message | undefined;
 }
 
 type LoadedChat = NonNullable<Awaited<ReturnType<typeof loadChat>>>;
@@ -76,6 +79,8 @@ function loadChat(db: Db, chatId: string) {
 async function loadSubjects(db: Db, chatId: string, entries: Entry[], mediaUrl: MediaUrl): Promise<Subjects> {
   const messageIds = entries.flatMap(({ type, subject }) => (type.startsWith('message.') && subject ? [subject] : []));
   const concernsChat = entries.some(({ type }) => type.startsWith('chat.') || type.startsWith('participant.'));
+  const lastMessageId = entries.some(({ type }) => type === 'participant.added') && (await newestMessage(db, chatId));
+  if (lastMessageId) messageIds.push(lastMessageId);
   const reacted = entries.filter(({ type }) => type.startsWith('reaction.')).map(({ actorId }) => actorId);
   const [messages, rosters, chat, users] = await Promise.all([
     loadMessages(db, [...new Set(messageIds)], mediaUrl),
@@ -85,12 +90,19 @@ async function loadSubjects(db: Db, chatId: string, entries: Entry[], mediaUrl: 
       ? db.user.findMany({ where: { id: { in: reacted } }, select: { id: true, username: true } })
       : [],
   ]);
+  const byId = new Map(messages.map((message) => [message.id, message]));
   return {
-    messages: new Map(messages.map((message) => [message.id, message])),
+    messages: byId,
+    lastMessage: lastMessageId ? byId.get(lastMessageId) : undefined,
     usernames: new Map(users.map(({ id, username }) => [id, username])),
     participants: rosters.get(chatId) ?? [],
     chat,
   };
+}
+
+async function newestMessage(db: Db, chatId: string): Promise<string | undefined> {
+  const newest = await db.message.findFirst({ where: { chatId }, orderBy: { seq: 'desc' }, select: { id: true } });
+  return newest?.id;
 }
 
 type DataOf<T extends LogEventType> = (entry: Entry, subjects: Subjects) => LogEventOf<T>['data'] | undefined;
@@ -106,6 +118,11 @@ const chat: DataOf<'chat.updated'> = (_entry, subjects) => {
   return { chat: { kind, name, active, created_at: createdAt.toISOString() } };
 };
 
+const arrival: DataOf<'participant.added'> = (entry, subjects) => {
+  const data = roster(entry, subjects);
+  return data && { ...data, last_message: subjects.lastMessage ?? null };
+};
+
 const roster: DataOf<'chat.created'> = (entry, subjects) => {
   const facts = chat(entry, subjects);
   if (!facts || !subjects.chat) return undefined;
@@ -119,14 +136,17 @@ const roster: DataOf<'chat.created'> = (entry, subjects) => {
 
 const reaction: DataOf<'reaction.changed'> = ({ subject, actorId, data }, { usernames }) => {
   if (!subject || !isReactionChange.Check(data)) return undefined;
-  return { message_id: subject, user_id: actorId, username: usernames.get(actorId) ?? '', type: data.type };
+  const { id, type, reacted_at } = data;
+  const username = usernames.get(actorId) ?? '';
+  const reaction = type && { id, message: subject, user: actorId, username, type, reacted_at };
+  return { message_id: subject, user_id: actorId, username, type, reaction };
 };
 
 /** How each type's data is made again from what the entry points at. */
 const dataOf: { [T in LogEventType]: DataOf<T> } = {
   'chat.created': roster,
   'chat.updated': chat,
-  'participant.added': roster,
+  'participant.added': arrival,
   'participant.updated': roster,
   'participant.removed': roster,
   'message.created': message,
@@ -137,7 +157,7 @@ const dataOf: { [T in LogEventType]: DataOf<T> } = {
 
 /** What the entry itself holds, where what it points at does not tell. */
 const isRosterChange = Compile(Type.Object({ user_ids: Type.Array(Id) }));
-const isReactionChange = Compile(Type.Object({ type: NullableReactionType }));
+const isReactionChange = Compile(Type.Object({ id: Id, type: NullableReactionType, reacted_at: Time }));
 
 function isLogEventType(type: string): type is LogEventType {
   return Object.hasOwn(dataOf, type);

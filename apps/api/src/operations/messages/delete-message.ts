@@ -11,7 +11,7 @@ import { changeChat, type Entry, type Transaction } from '../log/change-chat.js'
  *
  * @throws ServiceError `message_not_found`, `not_a_participant`, `not_allowed`
  */
-export async function deleteMessage(ctx: Context, actor: Actor, messageId: string): Promise<void> {
+export async function deleteMessage(ctx: Context, actor: Pick<Actor, 'userId'>, messageId: string): Promise<void> {
   const { message } = await accessMessage(ctx, actor, messageId);
   await changeChat(ctx, actor, message.chatId, async (tx, chat, me) => {
     if (!me) throw new ServiceError('not_a_participant');

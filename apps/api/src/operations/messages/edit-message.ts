@@ -11,7 +11,12 @@ import { checkContent, mentionKeys } from './content.js';
  * @throws ServiceError `message_not_found`, `not_a_participant`, `not_allowed`, `message_deleted`, `content_required`,
  *   `content_too_long`
  */
-export async function editMessage(ctx: Context, actor: Actor, messageId: string, text: string): Promise<void> {
+export async function editMessage(
+  ctx: Context,
+  actor: Pick<Actor, 'userId'>,
+  messageId: string,
+  text: string,
+): Promise<void> {
   const { message } = await accessMessage(ctx, actor, messageId);
   if (message.senderId !== actor.userId) throw new ServiceError('not_allowed');
   await changeChat(ctx, actor, message.chatId, async (tx, chat, me) => {
