@@ -6,6 +6,7 @@ import type { Context } from './context.js';
 import { expoSocketRoute } from './expo/expo-socket-route.js';
 import { chatSocketRoute } from './routes/chat-socket.js';
 import { healthRoute } from './routes/health.js';
+import { personSocketRoute } from './routes/person-socket.js';
 import { userSocketRoute } from './routes/user-socket.js';
 
 /** The service without its port: `main.ts` listens. */
@@ -18,6 +19,7 @@ export function buildApp(ctx: Context): FastifyInstance {
     scope.addHook('onRequest', (request, _reply, next) => {
       next(isAllowed(request.headers.origin) ? undefined : new ServiceError('origin_not_allowed'));
     });
+    personSocketRoute(scope, ctx);
     chatSocketRoute(scope, ctx);
     userSocketRoute(scope, ctx);
     expoSocketRoute(scope, ctx);

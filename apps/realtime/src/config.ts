@@ -12,6 +12,8 @@ const Settings = Type.Object({
   FRAME_LIMIT: Type.Integer({ minimum: 1_024, default: 64 * 1_024 }),
   /** Frames a second that a socket may send, some more at once; 0 for any number. */
   FRAME_RATE: Type.Integer({ minimum: 0, default: 200 }),
+  /** Seconds within which a socket without a token in its address must bring one. */
+  CONNECT_TIMEOUT: Type.Integer({ minimum: 1, default: 10 }),
   /** Seconds between two heartbeats; a socket that does not answer one is cut at the next. */
   HEARTBEAT_INTERVAL: Type.Integer({ minimum: 1, default: 25 }),
   /** Seconds after which a gateway that says nothing more counts as dead, and its people as offline. */

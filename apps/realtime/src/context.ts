@@ -10,6 +10,7 @@ import { CatchUp } from './delivery/catch-up.js';
 import { Delivery } from './delivery/deliver.js';
 import { ReceiptDelivery } from './delivery/receipts.js';
 import { SessionCheck } from './delivery/session-check.js';
+import { createSnapshots, type Snapshots } from './delivery/snapshots.js';
 import { createStreamReaders } from './delivery/stream-readers.js';
 import { Presence } from './presence/presence.js';
 import { Hub } from './sockets/hub.js';
@@ -28,6 +29,8 @@ export interface Context {
   tokens: Pick<Tokens, 'jwtOptions' | 'verifyAccess'>;
   hub: Hub;
   askAccess: AccessCheck;
+  snapshots: Snapshots;
+  catchUp: CatchUp;
   presence: Presence;
   commands: PendingCommands;
   /** Begins to read the streams and to watch over the sockets. */
@@ -62,8 +65,10 @@ export function createContext(config: Config): Context {
     commands.appendAllAgain();
     void presence.joinAgain();
   });
+  const { readers, catchUp } = deliverTo(hub, commands, { config, names, gatewayId, db, mediaUrl, log });
   const running = [
-    ...deliverTo(hub, commands, { config, names, gatewayId, db, mediaUrl, log }),
+    readers,
+    catchUp,
     commands,
     presence,
     new SessionCheck({ hub, askAccess, log }),
@@ -81,6 +86,8 @@ export function createContext(config: Config): Context {
     tokens: createTokens({ secretKey: config.SECRET_KEY, accessTtl: 0, refreshTtl: 0 }),
     hub,
     askAccess,
+    snapshots: createSnapshots({ db, presence, mediaUrl }),
+    catchUp,
     presence,
     commands,
     start: () => {
@@ -123,5 +130,5 @@ function deliverTo(hub: Hub, commands: PendingCommands, { config, names, gateway
     onReplies: (replies) => commands.settle(replies),
     onSignals: (signals) => delivery.signal(signals),
   });
-  return [readers, catchUp];
+  return { readers, catchUp };
 }

@@ -1,7 +1,10 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import { PrismaClient } from './generated/client.js';
+import { PrismaClient, type Prisma } from './generated/client.js';
 
 export type Db = PrismaClient;
+
+/** What can be asked, inside a transaction or outside. */
+export type Queries = Prisma.TransactionClient;
 
 export interface DbOptions {
   /** `postgresql://…` */

@@ -6,6 +6,7 @@ export { loadActivity, type Activity } from './load/load-activity.js';
 export { loadChats } from './load/load-chats.js';
 export { loadMessages } from './load/load-messages.js';
 export { loadRosters } from './load/load-rosters.js';
+export { loadSnapshots, type Snapshot } from './load/load-snapshots.js';
 export {
   UP_TO_NOW,
   advanceReceipts,

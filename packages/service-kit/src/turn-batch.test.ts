@@ -14,12 +14,37 @@ test('what comes in one turn is one batch, and each gets its own answer', async 
 
 test('a large turn is cut into batches', async () => {
   const sizes: number[] = [];
-  const batch = new TurnBatch(async (inputs: number[]) => {
-    sizes.push(inputs.length);
-    return Promise.resolve(inputs);
-  }, 2);
+  const batch = new TurnBatch(
+    async (inputs: number[]) => {
+      sizes.push(inputs.length);
+      return Promise.resolve(inputs);
+    },
+    { atMost: 2 },
+  );
   await Promise.all([1, 2, 3, 4, 5].map((input) => batch.add(input)));
   expect(sizes).toEqual([2, 2, 1]);
+});
+
+test('where one batch may be under way, what comes meanwhile is the next', async () => {
+  const batches: number[][] = [];
+  let finish!: () => void;
+  const batch = new TurnBatch(
+    async (inputs: number[]) => {
+      batches.push(inputs);
+      await new Promise<void>((resolve) => (finish = resolve));
+      return inputs;
+    },
+    { atOnce: 1 },
+  );
+  const first = batch.add(1);
+  await expect.poll(() => batches).toEqual([[1]]);
+  const others = [batch.add(2), batch.add(3)];
+  await new Promise(setImmediate);
+  finish();
+  await first;
+  await expect.poll(() => batches).toEqual([[1], [2, 3]]);
+  finish();
+  expect(await Promise.all(others)).toEqual([2, 3]);
 });
 
 test('a failure, and a wrong number of answers, reaches everybody in the batch and nobody in the next', async () => {

@@ -4,22 +4,32 @@ interface Waiting<Input, Output> {
   reject: (error: unknown) => void;
 }
 
+export interface TurnBatchOptions {
+  /** Inputs of one batch at the most. */
+  atMost?: number;
+  /** Batches that may be under way; what comes meanwhile fills the next. */
+  atOnce?: number;
+}
+
 /**
  * Does for many at once what each asks for alone: what comes in the same turn of the event loop is one batch. Nobody
- * waits for company.
+ * waits for company, only for those under way where their number is limited.
  */
 export class TurnBatch<Input, Output> {
   private readonly run: (inputs: Input[]) => Promise<Output[]>;
   private readonly atMost: number;
+  private readonly atOnce: number;
   private waiting: Waiting<Input, Output>[] = [];
+  private underWay = 0;
 
-  /**
-   * @param run gives an output for each input, in the same order; what it throws, all of its batch get
-   * @param atMost inputs of one batch
-   */
-  constructor(run: (inputs: Input[]) => Promise<Output[]>, atMost = 500) {
+  /** @param run gives an output for each input, in the same order; what it throws, all of its batch get */
+  constructor(
+    run: (inputs: Input[]) => Promise<Output[]>,
+    { atMost = 500, atOnce = Number.POSITIVE_INFINITY }: TurnBatchOptions = {},
+  ) {
     this.run = run;
     this.atMost = atMost;
+    this.atOnce = atOnce;
   }
 
   add(input: Input): Promise<Output> {
@@ -28,9 +38,13 @@ export class TurnBatch<Input, Output> {
   }
 
   private flush(): void {
-    const all = this.waiting;
-    this.waiting = [];
-    for (let from = 0; from < all.length; from += this.atMost) void this.settle(all.slice(from, from + this.atMost));
+    while (this.waiting.length > 0 && this.underWay < this.atOnce) {
+      this.underWay += 1;
+      void this.settle(this.waiting.splice(0, this.atMost)).finally(() => {
+        this.underWay -= 1;
+        this.flush();
+      });
+    }
   }
 
   private async settle(batch: Waiting<Input, Output>[]): Promise<void> {

@@ -61,7 +61,8 @@ export async function admitPerson(ctx: Context, token: string): Promise<Admitted
   }
 }
 
-function identify(ctx: Context, token: string): Person | undefined {
+/** Whom a token speaks for; `undefined` where it is no good. */
+export function identify(ctx: Pick<Context, 'tokens'>, token: string): Person | undefined {
   try {
     return ctx.tokens.verifyAccess(token);
   } catch {

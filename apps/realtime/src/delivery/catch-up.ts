@@ -7,7 +7,7 @@ import type { Room } from '../sockets/room.js';
 import { GAP_PATIENCE } from './deliver.js';
 
 /** Log entries that are read at once. */
-const PAGE = 300;
+export const PAGE = 300;
 /** Milliseconds between two comparisons of all rooms with the log. */
 const COMPARE_EVERY = 2_000;
 
@@ -26,7 +26,7 @@ export interface CatchUpOptions {
  */
 export class CatchUp {
   private readonly options: CatchUpOptions;
-  private readonly reading = new Set<Room>();
+  private readonly reading = new Map<Room, Promise<void>>();
   private timer: NodeJS.Timeout | undefined;
   private since: Date | undefined;
   private stopped = false;
@@ -55,15 +55,25 @@ export class CatchUp {
     });
   }
 
+  /** Brings a room up to an entry that is in the log. */
+  async readTo(room: Room, seq: number): Promise<void> {
+    await this.read(room);
+    // It may have been under way already, and have looked before the entry was there.
+    if ((room.log.lastSeq ?? 0) < seq) await this.read(room);
+    if ((room.log.lastSeq ?? 0) < seq) throw new Error('the log ends before an entry that was in it');
+  }
+
   /** Reads on behind the last entry that the room delivered, to the end of the log. One reading per room at a time. */
-  private async read(room: Room): Promise<void> {
-    if (this.reading.has(room)) return;
-    this.reading.add(room);
-    try {
-      while (await this.readPage(room));
-    } finally {
-      this.reading.delete(room);
-    }
+  private read(room: Room): Promise<void> {
+    const underWay = this.reading.get(room);
+    if (underWay) return underWay;
+    const reading = this.readToEnd(room).finally(() => this.reading.delete(room));
+    this.reading.set(room, reading);
+    return reading;
+  }
+
+  private async readToEnd(room: Room): Promise<void> {
+    while (await this.readPage(room));
   }
 
   /** @returns whether there may be more */

@@ -1,5 +1,6 @@
 import { isLogEvent, type Event, type LogEvent, type Notice, type Signal } from '@besage/contracts';
-import type { Invitation } from '../protocols/protocol.js';
+import { isInvitation, type Invitation } from '../protocols/protocol.js';
+import type { Connection } from '../sockets/connection.js';
 import type { Hub } from '../sockets/hub.js';
 import type { Room } from '../sockets/room.js';
 import type { ReceiptDelivery } from './receipts.js';
@@ -39,7 +40,8 @@ export class Delivery {
   signal(signals: Signal[]): void {
     for (const signal of signals) {
       const chatIds = signal.type === 'typing' ? [signal.chat_id] : signal.chat_ids;
-      for (const chatId of chatIds) this.options.hub.room(chatId)?.signal(signal);
+      const told = new Set<Connection>();
+      for (const chatId of chatIds) this.options.hub.room(chatId)?.signal(signal, told);
     }
   }
 
@@ -76,8 +78,16 @@ export class Delivery {
     // What those who were in hear, up to this event, is not for those who come.
     room.flush();
     for (const connection of this.invitedBy(event)) {
+      if (connection.isHeld) {
+        connection.defer(event);
+        continue;
+      }
       const { protocol, person } = connection;
-      if (protocol.followsPerson) this.options.hub.join(room, connection);
+      if (protocol.followsPerson) {
+        // It reads the log up to here by itself.
+        if (room.knows(connection)) continue;
+        this.options.hub.join(room, connection);
+      }
       const frame = protocol.encodeInvitation(event, person.userId);
       if (frame instanceof Promise) void frame.then((found) => connection.write(found));
       else if (frame) connection.write(frame);
@@ -116,8 +126,4 @@ export class Delivery {
       if (room.log.hasGap) this.options.catchUp(room);
     }, GAP_PATIENCE).unref();
   }
-}
-
-function isInvitation(event: LogEvent): event is Invitation {
-  return event.type === 'chat.created' || event.type === 'participant.added';
 }

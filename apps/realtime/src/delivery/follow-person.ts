@@ -1,27 +1,92 @@
+import type { Snapshot } from '@besage/db';
 import type { Context } from '../context.js';
 import type { Connection } from '../sockets/connection.js';
+import { joinRoom, type Place } from './join-room.js';
+
+/** Entries of one chat's log that are given to who missed them; who missed more reads the chat anew. */
+const RESUME_MAX = 10_000;
+
+export interface Following<Look extends Snapshot> {
+  /** Looks up what the person is in. */
+  look: (userId: string) => Promise<Look>;
+  /** What the connection hears before anything else, when it is live. */
+  first: (snapshot: Look) => Buffer;
+  /** The last entry of each chat's log that the client has, by chat id. */
+  since?: Record<string, number>;
+  onLive?: () => void;
+}
 
 /**
- * Makes a connection listen to all chats of its person. Chats that come from now on join by themselves; for those that
- * are there the rooms listen first and learn where the logs stand then, so that nothing falls in between.
+ * Makes a connection listen to all chats of its person, also to those that come. The rooms listen before it is looked up
+ * where their logs stand, so that nothing falls in between. What the client missed follows behind `first`.
  */
-export async function followPerson(ctx: Context, connection: Connection): Promise<void> {
+export async function followPerson<Look extends Snapshot>(
+  ctx: Context,
+  connection: Connection,
+  { look, first, since = {}, onLive }: Following<Look>,
+): Promise<void> {
   const { userId } = connection.person;
+  connection.hold();
+  const release = await openRooms(ctx, userId);
+  try {
+    const snapshot = await look(userId);
+    const { level, behind, resets } = compare(snapshot, since);
+    const invited = (): Place[] => newInvitations(connection, snapshot);
+    for (const places of [level, invited()]) await joinRooms(ctx, connection, places);
+    connection.release(first(snapshot));
+    onLive?.();
+    for (const place of resets) tellReset(connection, place);
+    for (const place of [...behind, ...invited()]) await joinRoom(ctx, connection, place);
+  } finally {
+    release();
+  }
+}
+
+function joinRooms(ctx: Context, connection: Connection, places: Place[]): Promise<unknown> {
+  return Promise.all(places.map((place) => joinRoom(ctx, connection, place)));
+}
+
+/** Makes the rooms of all chats of a person listen until the returned function is called. */
+async function openRooms(ctx: Context, userId: string): Promise<() => void> {
   const chats = await ctx.db.participant.findMany({ where: { userId }, select: { chatId: true } });
   const opened = chats.map(({ chatId }) => ctx.hub.open(chatId));
-  try {
-    const standing = await ctx.db.$queryRaw<{ id: string; lastSeq: number }[]>`
-      SELECT c.id, c.last_seq AS "lastSeq"
-      FROM chats c JOIN participants p ON p.chat_id = c.id AND p.user_id = ${userId}::uuid
-      WHERE c.id = ANY (${chats.map(({ chatId }) => chatId)}::uuid[])`;
-    const lastSeqs = new Map(standing.map(({ id, lastSeq }) => [id, lastSeq]));
-    for (const { room } of opened) {
-      const lastSeq = lastSeqs.get(room.chatId);
-      if (lastSeq === undefined || lastSeq < room.rosterSeq) continue;
-      room.start(lastSeq);
-      ctx.hub.join(room, connection);
-    }
-  } finally {
+  return () => {
     for (const { release } of opened) release();
-  }
+  };
+}
+
+interface Comparison {
+  /** Chats of which nothing was missed. */
+  level: Place[];
+  behind: Place[];
+  /** Those of the first of which too much was missed. */
+  resets: Place[];
+}
+
+function compare({ positions }: Snapshot, since: Record<string, number>): Comparison {
+  const places = [...positions].map(([chatId, lastSeq]) => {
+    return { chatId, lastSeq, position: since[chatId] ?? lastSeq, isIn: true };
+  });
+  // Ahead of its log is a client only where the log was taken back, as from a backup.
+  const isLost = ({ position, lastSeq }: Place) => position > lastSeq || lastSeq - position > RESUME_MAX;
+  const resets = places.filter(isLost).map((place) => ({ ...place, position: place.lastSeq }));
+  const others = places.filter((place) => !isLost(place));
+  return {
+    level: [...resets, ...others.filter(({ position, lastSeq }) => position === lastSeq)],
+    behind: others.filter(({ position, lastSeq }) => position < lastSeq),
+    resets,
+  };
+}
+
+function tellReset(connection: Connection, { chatId, lastSeq }: Place): void {
+  const frame = connection.protocol.encodeReset?.(chatId, lastSeq);
+  if (frame) connection.write(frame);
+}
+
+/** Those chats that the person was put in since the look, before it was live. */
+function newInvitations(connection: Connection, { positions }: Snapshot): Place[] {
+  return connection
+    .takeInvitations()
+    .filter(({ chat_id, seq }) => seq > (positions.get(chat_id) ?? 0))
+    .map(({ chat_id: chatId, seq }) => ({ chatId, position: seq - 1, lastSeq: seq - 1, isIn: false }));
 }

@@ -20,9 +20,10 @@ export function expoSocketRoute(app: FastifyInstance, ctx: Context): void {
     welcome: (webSocket, socket, admitted) => {
       const { person } = admitted;
       if (!('room' in admitted)) {
-        return welcomePerson(ctx, { webSocket, socket, person, protocol: protocols.person }, silence);
+        const following = { look: ctx.snapshots.positions, first: () => silence };
+        return welcomePerson(ctx, { webSocket, socket, person, protocol: protocols.person }, following);
       }
-      welcomeToChat(ctx, {
+      return welcomeToChat(ctx, {
         ...admitted,
         webSocket,
         socket,

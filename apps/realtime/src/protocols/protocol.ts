@@ -18,6 +18,10 @@ export interface Frames {
 /** Somebody was put in a chat. */
 export type Invitation = LogEventOf<'chat.created' | 'participant.added'>;
 
+export function isInvitation(event: LogEvent): event is Invitation {
+  return event.type === 'chat.created' || event.type === 'participant.added';
+}
+
 /** How one kind of client is spoken to. Frames are made once per protocol, not per socket. */
 export interface Protocol {
   readonly name: string;
@@ -31,6 +35,8 @@ export interface Protocol {
   encodeSignal(signal: Signal, chatId: string): Buffer | undefined;
   /** What somebody hears who was put in a chat; each sees it in their own way. */
   encodeInvitation(invitation: Invitation, userId: string): Buffer | Promise<Buffer> | undefined;
+  /** What was missed of a chat cannot be given, events follow behind `lastSeq`; only for who may say what they have. */
+  encodeReset?(chatId: string, lastSeq: number): Buffer;
 }
 
 export const nothing: Frames = { all: [], some: [] };

@@ -8,17 +8,16 @@ import {
   type ReceiptKind,
 } from '@besage/contracts';
 import { v7 as uuidv7 } from 'uuid';
-import { COMMAND_PATIENCE } from '../commands/pending-commands.js';
+import { commandOf } from '../commands/command-of.js';
 import type { Context } from '../context.js';
 import type { Connection } from '../sockets/connection.js';
 import { FrameBudget } from '../sockets/frame-budget.js';
 import type { Room } from '../sockets/room.js';
 import { SendQueue } from '../sockets/send-queue.js';
+import { TypingThrottle } from '../sockets/typing-throttle.js';
+import { parseFrame } from './parse-frame.js';
 import { encodeMessage } from './v1-frames.js';
 import { encodeError } from './v1.js';
-
-/** Milliseconds between two signals of somebody who keeps typing. */
-const TYPING_EVERY = 1_000;
 
 /** What a client says on a v1 chat socket: each frame is checked and becomes a command or a signal. */
 export class V1ChatSession {
@@ -29,7 +28,7 @@ export class V1ChatSession {
   private readonly joinedSeq: number;
   private readonly queue = new SendQueue();
   private readonly budget: FrameBudget;
-  private typedAt = -TYPING_EVERY;
+  private readonly throttle = new TypingThrottle();
 
   constructor(ctx: Context, connection: Connection, room: Room) {
     this.ctx = ctx;
@@ -43,7 +42,7 @@ export class V1ChatSession {
   receive(data: Buffer, isBinary: boolean): void {
     const verdict = this.budget.take(performance.now());
     if (verdict === 'abuse') return this.connection.close(closeCodes.tooFast, 'You send far too many frames.');
-    const frame = isBinary ? undefined : parseFrame(data);
+    const frame = parseFrame(data, isBinary);
     if (verdict === 'too_fast') return this.refuse('rate_limited', clientIdOf(frame));
     if (frame === undefined) return this.refuse('invalid_frame', undefined);
     this.dispatch(frame);
@@ -76,7 +75,7 @@ export class V1ChatSession {
       ...(replyTo && { reply_to: replyTo }),
     };
     try {
-      const command = { ...this.command(), type: 'message.send' as const, input };
+      const command = { ...commandOf(this.ctx, this.connection), type: 'message.send' as const, input };
       const { message } = await this.queue.run(() => this.ctx.commands.run(command));
       if (message) this.answerRepeated(message);
       return true;
@@ -90,22 +89,10 @@ export class V1ChatSession {
   async advanceReceipt(kind: ReceiptKind): Promise<void> {
     const input = { chat_id: this.chatId, kind };
     try {
-      await this.ctx.commands.run({ ...this.command(), type: 'receipt.advance', input });
+      await this.ctx.commands.run({ ...commandOf(this.ctx, this.connection), type: 'receipt.advance', input });
     } catch (error) {
       this.refuseBy(error, undefined);
     }
-  }
-
-  /** What all commands of this socket have in common. */
-  private command() {
-    const { userId, sessionId } = this.connection.person;
-    return {
-      id: uuidv7(),
-      gateway: this.ctx.gatewayId,
-      user_id: userId,
-      session_id: sessionId,
-      deadline: Date.now() + COMMAND_PATIENCE,
-    };
   }
 
   /** The message was sent before. Who has not seen it on this socket sees it now; others have it from the room. */
@@ -115,9 +102,7 @@ export class V1ChatSession {
   }
 
   private typing(): void {
-    const now = performance.now();
-    if (now - this.typedAt < TYPING_EVERY) return;
-    this.typedAt = now;
+    if (!this.throttle.mayTell(this.chatId, performance.now())) return;
     const { userId, username } = this.connection.person;
     const signal = { type: 'typing' as const, chat_id: this.chatId, user_id: userId, username };
     // Fleeting: while Redis is away nobody hears it.
@@ -131,15 +116,6 @@ export class V1ChatSession {
 
   private refuse(code: ErrorCode, clientId: string | undefined, detail = new ServiceError(code).message): void {
     this.connection.write(encodeError(code, detail, clientId));
-  }
-}
-
-function parseFrame(data: Buffer): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(data.toString());
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
-  } catch {
-    return undefined;
   }
 }
 

@@ -8,7 +8,7 @@ export interface SocketRoute<Admission extends object> {
   /** Decides, before the handshake is answered, who may come in. */
   admit: (request: FastifyRequest, token: string) => Promise<Admission | Refused>;
   /** Takes an open socket over. */
-  welcome: (webSocket: WebSocket, socket: Socket, admission: Admission) => void;
+  welcome: (webSocket: WebSocket, socket: Socket, admission: Admission) => unknown;
 }
 
 /**

@@ -11,6 +11,10 @@ export function userSocketRoute(app: FastifyInstance, ctx: Context): void {
     url: '/ws/user',
     admit: (_request, token) => admitPerson(ctx, token),
     welcome: (webSocket, socket, { person }) =>
-      welcomePerson(ctx, { webSocket, socket, person, protocol: v1User }, established),
+      welcomePerson(
+        ctx,
+        { webSocket, socket, person, protocol: v1User },
+        { look: ctx.snapshots.positions, first: () => established },
+      ),
   });
 }

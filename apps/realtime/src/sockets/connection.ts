@@ -1,5 +1,5 @@
 import { closeCodes, type CloseCode } from '@besage/contracts';
-import type { Protocol } from '../protocols/protocol.js';
+import type { Invitation, Protocol } from '../protocols/protocol.js';
 import type { Socket } from 'node:net';
 import type { WebSocket } from '@fastify/websocket';
 
@@ -7,6 +7,8 @@ import type { WebSocket } from '@fastify/websocket';
 const OUTGOING_MAX = 1_024 * 1_024;
 /** Above this many waiting bytes, what is fleeting (typing, presence) is not sent at all. */
 const FLEETING_MAX = 64 * 1_024;
+/** Below this many waiting bytes a reader counts as keeping up: more of what was missed may follow. */
+const KEEPING_UP_MAX = 256 * 1_024;
 /** Milliseconds that a closing handshake may take. */
 const CLOSE_PATIENCE = 5_000;
 
@@ -29,25 +31,41 @@ export interface ConnectionOptions {
 
 /** One socket of one person: what is written to it, whether it still lives, how it ends. */
 export class Connection {
-  readonly person: Person;
   readonly protocol: Protocol;
+  private currentPerson: Person;
   private readonly webSocket: WebSocket;
   private readonly socket: Socket;
   private alive = true;
   /** What waits for {@link release}. */
   private held: Buffer[] | undefined;
+  /** What its person was put in while it was held. */
+  private invitations: Invitation[] = [];
 
   constructor({ webSocket, socket, person, protocol }: ConnectionOptions) {
     this.webSocket = webSocket;
     this.socket = socket;
-    this.person = person;
+    this.currentPerson = person;
     this.protocol = protocol;
     webSocket.on('pong', () => (this.alive = true));
     webSocket.on('message', () => (this.alive = true));
   }
 
+  get person(): Person {
+    return this.currentPerson;
+  }
+
   get isOpen(): boolean {
     return this.webSocket.readyState === this.webSocket.OPEN;
+  }
+
+  /** Whether it is still being made to follow its person. */
+  get isHeld(): boolean {
+    return this.held !== undefined;
+  }
+
+  /** The same person has a fresh token. */
+  renew(person: Person): void {
+    this.currentPerson = person;
   }
 
   /** Keeps back what is written until {@link release}. */
@@ -55,11 +73,35 @@ export class Connection {
     this.held = [];
   }
 
-  /** Writes a frame, and behind it all that was kept back. */
+  /** Keeps an invitation for later: whether it is news will be known then. */
+  defer(invitation: Invitation): void {
+    this.invitations.push(invitation);
+  }
+
+  takeInvitations(): Invitation[] {
+    const invitations = this.invitations;
+    this.invitations = [];
+    return invitations;
+  }
+
+  /** Writes a frame, however large, and behind it all that was kept back. */
   release(first: Buffer): void {
     const held = this.held ?? [];
     this.held = undefined;
-    this.write(Buffer.concat([first, ...held]));
+    if (this.isOpen) this.socket.write(Buffer.concat([first, ...held]));
+  }
+
+  /** Waits until the other end has read most of what was written, or is gone. */
+  async keepsUp(): Promise<void> {
+    const { socket } = this;
+    if (!this.isOpen || socket.writableLength < KEEPING_UP_MAX) return;
+    await new Promise<void>((resolve) => {
+      const settle = () => {
+        socket.off('drain', settle).off('close', settle);
+        resolve();
+      };
+      socket.on('drain', settle).on('close', settle);
+    });
   }
 
   /** Writes one or more complete frames. A reader that is too slow to take them is closed. */

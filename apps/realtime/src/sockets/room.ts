@@ -20,6 +20,9 @@ export class Room {
   private readonly keptFrom = new Map<string, Connection>();
   /** Those who are being let in right now: the room must listen for them already. */
   private waiting = 0;
+  /** Those of them who read what they missed. */
+  private readonly entering = new Set<Connection>();
+  private readonly watchers = new Set<(event: LogEvent) => void>();
 
   constructor(chatId: string) {
     this.chatId = chatId;
@@ -41,6 +44,23 @@ export class Room {
     this.flush();
   }
 
+  /** Whether a connection listens here, or is about to. */
+  knows(connection: Connection): boolean {
+    return this.entering.has(connection) || !!this.byProtocol.get(connection.protocol)?.connections.has(connection);
+  }
+
+  /** A connection will come in, or not, when the returned function has been called. */
+  expect(connection: Connection): () => void {
+    this.entering.add(connection);
+    return () => this.entering.delete(connection);
+  }
+
+  /** Shows what is delivered from now on to a watcher, too, until the returned function is called. */
+  watch(watcher: (event: LogEvent) => void): () => void {
+    this.watchers.add(watcher);
+    return () => this.watchers.delete(watcher);
+  }
+
   add(connection: Connection): void {
     const listeners = this.byProtocol.get(connection.protocol) ?? { connections: new Set(), outgoing: [] };
     listeners.connections.add(connection);
@@ -55,6 +75,7 @@ export class Room {
 
   /** Takes an event, whose turn it is, into what leaves with the next {@link flush}. */
   deliver(event: LogEvent): void {
+    for (const watcher of this.watchers) watcher(event);
     const sender = event.type === 'message.created' ? this.senderOf(event.data.message.client_id) : undefined;
     for (const [protocol, listeners] of this.byProtocol) enqueue(listeners, protocol.encodeEvent(event), sender);
     if (event.type === 'participant.added' || event.type === 'participant.removed') this.rosterSeq = event.seq;
@@ -81,13 +102,19 @@ export class Room {
     for (const listeners of this.byProtocol.values()) flush(listeners);
   }
 
-  /** Passes something fleeting to everybody but the person that it is about. */
-  signal(signal: Signal): void {
+  /**
+   * Passes something fleeting to everybody but the person that it is about.
+   *
+   * @param told who follows all their chats and heard it in another one; those who hear it here are added
+   */
+  signal(signal: Signal, told: Set<Connection>): void {
     for (const [protocol, { connections }] of this.byProtocol) {
       const frame = protocol.encodeSignal(signal, this.chatId);
       if (!frame) continue;
       for (const connection of connections) {
-        if (connection.person.userId !== signal.user_id) connection.writeFleeting(frame);
+        if (connection.person.userId === signal.user_id || told.has(connection)) continue;
+        if (protocol.followsPerson) told.add(connection);
+        connection.writeFleeting(frame);
       }
     }
   }

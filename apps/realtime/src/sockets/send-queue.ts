@@ -11,6 +11,10 @@ export class SendQueue {
   private last: Promise<unknown> = Promise.resolve();
   private waiting = 0;
 
+  get isIdle(): boolean {
+    return this.waiting === 0;
+  }
+
   /**
    * Runs a send when those before it are answered.
    *

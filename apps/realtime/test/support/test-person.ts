@@ -72,6 +72,14 @@ export class TestPerson {
     return TestSocket.open(`${gateway.url}/ws/chat/${chat}/?token=${this.access}`);
   }
 
+  /** Opens a socket for everything. @param since the last entry that one has, by chat */
+  async connect(gateway: { url: string }, since?: Record<string, number>): Promise<TestSocket> {
+    const socket = await TestSocket.open(`${gateway.url}/ws/`, 'v2');
+    socket.send({ type: 'connect', token: this.access, ...(since && { since }) });
+    await socket.heard({ type: 'connected' });
+    return socket;
+  }
+
   /** Opens a socket to one's notifications. */
   follow(gateway: { url: string }): Promise<TestSocket> {
     return TestSocket.open(`${gateway.url}/ws/user/?token=${this.access}`);

@@ -1,4 +1,4 @@
-import { serverFramesV1 } from '@besage/contracts';
+import { serverFramesV1, serverFramesV2 } from '@besage/contracts';
 import { once } from 'node:events';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
@@ -8,7 +8,10 @@ import { WebSocket } from 'ws';
 export type Frame = Record<string, unknown>;
 
 /** What may be heard: the frames of `/asyncapi.json`. Anything else fails the run. */
-const serverFrame = Compile(Type.Unsafe<Frame>(Type.Union(Object.values(serverFramesV1))));
+const serverFrames = {
+  v1: Compile(Type.Unsafe<Frame>(Type.Union(Object.values(serverFramesV1)))),
+  v2: Compile(Type.Unsafe<Frame>(Type.Union(Object.values(serverFramesV2)))),
+};
 
 /** A client: all that it heard, and how it ended. */
 export class TestSocket {
@@ -16,15 +19,16 @@ export class TestSocket {
   closeCode: number | undefined;
   private readonly webSocket: WebSocket;
 
-  private constructor(url: string) {
+  private constructor(url: string, protocol: keyof typeof serverFrames) {
+    const serverFrame = serverFrames[protocol];
     this.webSocket = new WebSocket(url);
     this.webSocket.on('message', (data: Buffer) => this.frames.push(serverFrame.Parse(JSON.parse(data.toString()))));
     this.webSocket.on('close', (code) => (this.closeCode = code));
     this.webSocket.on('error', () => undefined);
   }
 
-  static async open(url: string): Promise<TestSocket> {
-    const socket = new TestSocket(url);
+  static async open(url: string, protocol: keyof typeof serverFrames = 'v1'): Promise<TestSocket> {
+    const socket = new TestSocket(url, protocol);
     await once(socket.webSocket, 'open');
     return socket;
   }

@@ -96,8 +96,8 @@ export const serverFramesV2 = {
     heartbeat_ms: Type.Integer({ examples: [25_000] }),
     chats: Type.Array(ConnectedChat, { description: 'newest activity first' }),
     chat_count: Type.Integer({ description: 'of all my chats; where `chats` holds fewer, REST lists the others' }),
-    gone: Type.Array(Id, { description: 'chats of `since` that I am not in' }),
-    online: Type.Array(Id, { description: 'who of the people in `chats` is online' }),
+    gone: Type.Array(Type.String(), { description: 'chats of `since` that I am not in' }),
+    online: Type.Array(Id, { description: 'who of the others in `chats` is online' }),
   }),
   reset: Type.Object({
     type: Type.Literal('reset'),

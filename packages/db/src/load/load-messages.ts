@@ -1,5 +1,5 @@
 import { limits, type Message } from '@besage/contracts';
-import type { Db } from '../create-db.js';
+import type { Queries } from '../create-db.js';
 import { presentMessage, type MessageRow, type ReceiverRow, type Receivers } from '../present/message.js';
 import type { MediaUrl } from '../present/user.js';
 import { groupBy } from './group-by.js';
@@ -11,7 +11,7 @@ import { loadStatusCounts } from './load-status-counts.js';
  * @param ids messages of any chats; unknown ones are left out
  * @returns in the order of `ids`
  */
-export async function loadMessages(db: Db, ids: string[], mediaUrl: MediaUrl): Promise<Message[]> {
+export async function loadMessages(db: Queries, ids: string[], mediaUrl: MediaUrl): Promise<Message[]> {
   if (ids.length === 0) return [];
   const rows = await loadRows(db, ids);
   const isLarge = (row: LoadedRow) => row.participantCount > limits.wholeRoster;
@@ -31,7 +31,7 @@ export async function loadMessages(db: Db, ids: string[], mediaUrl: MediaUrl): P
 
 type LoadedRow = MessageRow & { participantCount: number };
 
-async function loadRows(db: Db, ids: string[]): Promise<LoadedRow[]> {
+async function loadRows(db: Queries, ids: string[]): Promise<LoadedRow[]> {
   const rows = await db.$queryRaw<(Omit<LoadedRow, 'sender'> & FlatUser)[]>`
     SELECT m.id, m.chat_id AS "chatId", m.seq, m.client_id AS "clientId", m.content, m.reply_to_id AS "replyToId",
       m.sent_at AS "sentAt", m.edited_at AS "editedAt", m.deleted_at AS "deletedAt",
@@ -62,7 +62,7 @@ async function loadRows(db: Db, ids: string[]): Promise<LoadedRow[]> {
 }
 
 /** Everybody in these chats, by chat. */
-async function loadReceivers(db: Db, chatIds: string[]): Promise<Map<string, ReceiverRow[]>> {
+async function loadReceivers(db: Queries, chatIds: string[]): Promise<Map<string, ReceiverRow[]>> {
   if (chatIds.length === 0) return new Map();
   const rows = await db.$queryRaw<(Omit<ReceiverRow, 'user'> & FlatUser & { chatId: string })[]>`
     SELECT p.id, p.chat_id AS "chatId", p.joined_seq AS "joinedSeq", p.delivered_seq AS "deliveredSeq",

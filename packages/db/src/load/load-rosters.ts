@@ -1,5 +1,5 @@
 import { limits, type Participant } from '@besage/contracts';
-import type { Db } from '../create-db.js';
+import type { Queries } from '../create-db.js';
 import { presentParticipant } from '../present/participant.js';
 import type { MediaUrl } from '../present/user.js';
 import { groupBy } from './group-by.js';
@@ -9,7 +9,11 @@ import { groupBy } from './group-by.js';
  *
  * @returns by chat id; a chat without people is missing
  */
-export async function loadRosters(db: Db, chatIds: string[], mediaUrl: MediaUrl): Promise<Map<string, Participant[]>> {
+export async function loadRosters(
+  db: Queries,
+  chatIds: string[],
+  mediaUrl: MediaUrl,
+): Promise<Map<string, Participant[]>> {
   if (chatIds.length === 0) return new Map();
   const rows = await db.$queryRaw<RosterRow[]>`
     SELECT p.id, p.chat_id AS "chatId", p.role, p.joined_at AS "joinedAt",

@@ -1,5 +1,5 @@
 import type { StatusCounts } from '@besage/contracts';
-import type { Db } from '../create-db.js';
+import type { Queries } from '../create-db.js';
 
 /**
  * Counts how many receivers have reached what of each message, for chats that are too large to name them. The people of
@@ -13,7 +13,7 @@ import type { Db } from '../create-db.js';
  * @param messageIds of any chats
  * @returns by message id; a message without receivers may be missing
  */
-export async function loadStatusCounts(db: Db, messageIds: string[]): Promise<Map<string, StatusCounts>> {
+export async function loadStatusCounts(db: Queries, messageIds: string[]): Promise<Map<string, StatusCounts>> {
   if (messageIds.length === 0) return new Map();
   const rows = await db.$queryRaw<({ id: string } & StatusCounts)[]>`
     WITH wanted AS MATERIALIZED (

@@ -18,6 +18,8 @@ import type { MediaUrl } from '../present/user.js';
 export interface LogPage {
   /** In the order of `seq`. */
   events: LogEvent[];
+  /** The `seq` of the first entry read; `undefined` where there was none. */
+  firstSeq: number | undefined;
   /** The `seq` of the last entry read, also where it is of a type that this version does not know and skips. */
   lastSeq: number;
 }
@@ -48,7 +50,7 @@ export async function readLog(
     const { type, seq, at, actorId } = entry;
     return [{ type, chat_id: chatId, seq, at: at.toISOString(), actor_id: actorId, data } as LogEvent];
   });
-  return { events, lastSeq: entries.at(-1)?.seq ?? afterSeq };
+  return { events, firstSeq: entries[0]?.seq, lastSeq: entries.at(-1)?.seq ?? afterSeq };
 }
 
 interface Entry {

@@ -1,0 +1,93 @@
+import { closeCodes, isConnectFrame, type ConnectFrame } from '@besage/contracts';
+import type { WebSocket } from '@fastify/websocket';
+import type { FastifyInstance } from 'fastify';
+import type { Socket } from 'node:net';
+import type { Context } from '../context.js';
+import { admitPerson } from '../delivery/admit.js';
+import type { LiveSnapshot } from '../delivery/snapshots.js';
+import { parseFrame } from '../protocols/parse-frame.js';
+import { V2Session } from '../protocols/v2-session.js';
+import { encodeConnected, v2 } from '../protocols/v2.js';
+import type { Person } from '../sockets/connection.js';
+import { welcomePerson } from './welcome-person.js';
+
+/** Frames that may wait until the socket is connected. */
+const EARLY_MAX = 100;
+
+/** `/ws/`: everything of one person, protocol v2. Who comes says so in the first frame, so no token is in the address. */
+export function personSocketRoute(app: FastifyInstance, ctx: Context): void {
+  app.get('/ws', { websocket: true }, (webSocket, request) => {
+    new Greeting(ctx, webSocket, request.raw.socket);
+  });
+}
+
+/** A socket whose person is not known yet. What is said after the first frame waits until it is connected. */
+class Greeting {
+  private readonly ctx: Context;
+  private readonly webSocket: WebSocket;
+  private readonly socket: Socket;
+  private readonly early: { data: Buffer; isBinary: boolean }[] = [];
+  private session: V2Session | undefined;
+
+  constructor(ctx: Context, webSocket: WebSocket, socket: Socket) {
+    this.ctx = ctx;
+    this.webSocket = webSocket;
+    this.socket = socket;
+    const patience = ctx.config.CONNECT_TIMEOUT * 1_000;
+    const late = setTimeout(() => this.refuse('No token came in time.'), patience);
+    webSocket.once('message', (data: Buffer, isBinary: boolean) => {
+      clearTimeout(late);
+      webSocket.on('message', (...later: [Buffer, boolean]) => this.receive(...later));
+      void this.connect(parseFrame(data, isBinary));
+    });
+    webSocket.once('close', () => clearTimeout(late));
+    webSocket.on('error', (error) => ctx.log.info({ err: error }, 'a socket failed'));
+  }
+
+  private receive(data: Buffer, isBinary: boolean): void {
+    if (this.session) return this.session.receive(data, isBinary);
+    this.early.push({ data, isBinary });
+    if (this.early.length > EARLY_MAX) this.webSocket.close(closeCodes.tooFast, 'You send far too many frames.');
+  }
+
+  private async connect(frame: unknown): Promise<void> {
+    const { ctx, webSocket, socket } = this;
+    if (!isConnectFrame(frame)) return this.refuse('The first frame must be connect, with a token.');
+    const admitted = await admitPerson(ctx, frame.token);
+    if ('code' in admitted) return webSocket.close(admitted.code, admitted.reason);
+    if (webSocket.readyState !== webSocket.OPEN) return;
+    const { person } = admitted;
+    const connection = welcomePerson<LiveSnapshot>(
+      ctx,
+      { webSocket, socket, person, protocol: v2 },
+      {
+        look: ctx.snapshots.whole,
+        since: frame.since ?? {},
+        first: (snapshot) => this.describe(person, frame, snapshot),
+        onLive: () => this.begin(new V2Session(ctx, connection)),
+      },
+    );
+  }
+
+  private describe(person: Person, { since = {} }: ConnectFrame, snapshot: LiveSnapshot): Buffer {
+    const { user, chats, chatCount: chat_count, online, positions } = snapshot;
+    return encodeConnected({
+      session: person.sessionId,
+      user,
+      heartbeat_ms: this.ctx.config.HEARTBEAT_INTERVAL * 1_000,
+      chats,
+      chat_count,
+      gone: Object.keys(since).filter((chatId) => !positions.has(chatId)),
+      online,
+    });
+  }
+
+  private begin(session: V2Session): void {
+    this.session = session;
+    for (const { data, isBinary } of this.early.splice(0)) session.receive(data, isBinary);
+  }
+
+  private refuse(reason: string): void {
+    this.webSocket.close(closeCodes.notAuthenticated, reason);
+  }
+}
