@@ -33,7 +33,7 @@ export type ExpoParticipant = Static<typeof ExpoParticipant>;
 /** A chat as one person sees it. The app would print an `unreadCount` of 0, so that one is left out. */
 export const ExpoChat = Type.Object({
   id: Id,
-  name: NullableString,
+  name: Type.String({ description: 'its people, where nobody gave it one' }),
   participants: Type.Array(ExpoParticipant, { description: 'the others first, oneself last' }),
   lastMessage: Type.Optional(ExpoMessage),
   createdAt: Time,
@@ -57,6 +57,9 @@ export const serverFramesExpo = {
   typing: Type.Object({ type: Type.Literal('typing'), chatId: Id, userId: Id, username: Name }),
 };
 export type ServerFrameExpo = Static<(typeof serverFramesExpo)[keyof typeof serverFramesExpo]>;
+
+/** People after whom a chat without a name is called. */
+const NAMES_MAX = 3;
 
 /** What this dialect tells of chats and people and our entities do not. Who is missing is offline. */
 export interface Liveliness {
@@ -96,7 +99,7 @@ export function toExpoParticipants(
 export function toExpoChat(chat: Chat, viewerId: string, liveliness: Liveliness): ExpoChat {
   return {
     id: chat.id,
-    name: chat.name,
+    name: chat.name ?? nameByPeople(chat, viewerId),
     participants: toExpoParticipants(chat.participants, viewerId, liveliness),
     ...(chat.last_message && { lastMessage: toExpoMessage(chat.last_message) }),
     createdAt: chat.created_at,
@@ -104,4 +107,12 @@ export function toExpoChat(chat: Chat, viewerId: string, liveliness: Liveliness)
     isGroup: chat.kind === 'group',
     ...(chat.unread_count > 0 && { unreadCount: chat.unread_count }),
   };
+}
+
+/** The app's list shows the name and nothing else: without one a chat is called after some of the others. */
+function nameByPeople({ participants, participant_count }: Chat, viewerId: string): string {
+  const others = participants.filter(({ user }) => user.id !== viewerId).slice(0, NAMES_MAX);
+  const more = participant_count - 1 - others.length;
+  const names = others.map(({ user }) => user.username).join(', ');
+  return more > 0 ? `${names} +${more}` : names || 'Chat';
 }
