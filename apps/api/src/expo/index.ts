@@ -6,6 +6,7 @@ import type { App } from '../routes/app-instance.js';
 import { loginRoute, logoutRoute, registerRoute } from './auth.js';
 import { addParticipantsRoute, createChatRoute, getChatRoute, listChatsRoute } from './chats.js';
 import { createMessageRoute, listMessagesRoute, markChatReadRoute, messageStatusRoute } from './messages.js';
+import { nameFields } from './name-fields.js';
 import { listUsersRoute, profileImageRoute, updateProfileRoute } from './users.js';
 
 const privateRoutes = [
@@ -28,6 +29,7 @@ export function addExpoRoutes(app: App, besage: Context): void {
   const ctx = { ...besage, tokens: lastingTokens(besage) };
   app.register(
     (expo: App, _options, done) => {
+      nameFields(expo);
       logoutRoute(expo, ctx);
       expo.register(
         (api: App, _apiOptions, apiDone) => {
