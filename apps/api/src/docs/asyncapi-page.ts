@@ -8,6 +8,7 @@ const style = `
   h2 { margin-top: 3rem; border-bottom: 1px solid #d0d7de; }
   code, pre { font: 14px/1.45 ui-monospace, monospace; background: #f3f5f7; border-radius: 4px; }
   code { padding: 0 .3em; }
+  h2 code { font-size: 1.25rem; overflow-wrap: anywhere; }
   pre { padding: .8em; overflow-x: auto; }
   summary { cursor: pointer; padding: .2em 0; }
   @media (prefers-color-scheme: dark) {
@@ -18,7 +19,7 @@ const style = `
 
 /** The sockets as a page to read, made of their AsyncAPI document; it needs nothing but itself. */
 export function asyncApiPage({ info, channels, components }: SocketsDocument): string {
-  const paragraphs = info.description.split('\n\n').map((paragraph) => `<p>${escapeHtml(paragraph)}</p>`);
+  const paragraphs = info.description.split('\n\n').map((paragraph) => `<p>${prose(paragraph)}</p>`);
   const schemas = Object.entries(components.schemas).map(
     ([name, schema]) => `<h3 id="${escapeHtml(name)}">${escapeHtml(name)}</h3>${json(schema)}`,
   );
@@ -26,6 +27,7 @@ export function asyncApiPage({ info, channels, components }: SocketsDocument): s
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
+<link rel="icon" href="data:,">
 <title>${escapeHtml(info.title)}: sockets</title>
 <style>${style}</style>
 <h1>${escapeHtml(info.title)} ${escapeHtml(info.version)}: sockets</h1>
@@ -38,12 +40,13 @@ ${schemas.join('\n')}
 `;
 }
 
-function channelSection({ address, summary, messages }: Channel): string {
+function channelSection({ address, summary, bindings, messages }: Channel): string {
+  const query = Object.keys(bindings.ws.query.properties).map((name) => `?${name}=…`);
   const all = Object.entries(messages);
   const fromClient = all.filter(([id]) => id.startsWith('client_'));
   const fromServer = all.filter(([id]) => !id.startsWith('client_'));
   return [
-    `<h2><code>${escapeHtml(address)}?token=…</code></h2><p>${escapeHtml(summary)}</p>`,
+    `<h2><code>${escapeHtml(address + query.join(''))}</code></h2><p>${prose(summary)}</p>`,
     ...(fromClient.length > 0 ? ['<h3>What you say</h3>', ...fromClient.map(([, message]) => details(message))] : []),
     '<h3>What you hear</h3>',
     ...fromServer.map(([, message]) => details(message)),
@@ -53,6 +56,11 @@ function channelSection({ address, summary, messages }: Channel): string {
 function details({ name, payload, examples }: Channel['messages'][string]): string {
   const shown = examples.map((example) => json(example.payload)).join('');
   return `<details><summary><code>${escapeHtml(name)}</code></summary>${shown}<p>Schema</p>${json(payload)}</details>`;
+}
+
+/** A text in which `this` is code. */
+function prose(text: string): string {
+  return escapeHtml(text).replace(/`([^`]+)`/g, '<code>$1</code>');
 }
 
 /** JSON to read, each reference a link to what it names. */

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import { errorCatalogue, exampleOf, nameSchemas, namedSchemas, type JsonSchema } from '@besage/contracts';
 import { ErrorBody } from '../routes/responses.js';
 
@@ -17,13 +18,22 @@ export function polishDocument<Document extends ApiDocument>(document: Document)
   for (const operations of Object.values(document.paths ?? {})) {
     for (const operation of Object.values(operations ?? {}) as {
       requestBody?: Content;
-      responses?: Record<string, Content>;
+      responses?: Record<string, Content & { description: string }>;
     }[]) {
-      for (const part of [operation.requestBody, ...Object.values(operation.responses ?? {})]) addExamples(part);
+      const responses = Object.entries(operation.responses ?? {});
+      for (const part of [operation.requestBody, ...responses.map(([, response]) => response)]) addExamples(part);
+      for (const [status, response] of responses) response.description = describeStatus(status, response.description);
     }
   }
   const { document: paths, schemas } = nameSchemas(document.paths, { ...namedSchemas, Error: ErrorBody });
   return { ...document, paths, components: { ...document.components, schemas } };
+}
+
+/** What a status says, where its route says nothing of its own. */
+function describeStatus(status: string, said: string): string {
+  if (said !== 'Default Response') return said;
+  if (status === '4XX') return 'Refused';
+  return status === '5XX' ? 'Not possible just now' : (STATUS_CODES[status] ?? said);
 }
 
 function addExamples(part: Content | undefined): void {

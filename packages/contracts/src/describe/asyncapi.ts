@@ -1,4 +1,4 @@
-import { Type, type TSchema } from 'typebox';
+import { Type, type TObject, type TSchema } from 'typebox';
 import { closeCodes } from '../close-codes.js';
 import { serverFramesExpo } from '../frames/expo.js';
 import { clientFramesV1, serverFramesV1 } from '../frames/v1.js';
@@ -29,6 +29,8 @@ interface Channel {
 const { mencion, nuevo_chat, connection_established, ...ofChat } = serverFramesV1;
 const { mensaje_nuevo, ...chatSends } = ofChat;
 const { mensaje_estado, participantes_actualizados, chat_actualizado } = ofChat;
+
+const { new_chat, participants_updated } = serverFramesExpo;
 
 /** Every socket address, with what is said on it. */
 const channels: Record<string, Channel> = {
@@ -69,7 +71,7 @@ const channels: Record<string, Channel> = {
     address: '/expo/ws/chat//',
     summary: 'News of chats, in the dialect of the React Native app.',
     receives: {},
-    sends: { new_chat: serverFramesExpo.new_chat },
+    sends: { new_chat, participants_updated },
   },
 };
 
@@ -83,7 +85,7 @@ interface DescribedChannel {
   address: string;
   summary: string;
   parameters?: object;
-  bindings: object;
+  bindings: { ws: { method: 'GET'; query: TObject; bindingVersion: string } };
   messages: Record<string, DescribedMessage>;
 }
 
