@@ -97,13 +97,16 @@ async function startServices(
       startService({ app, host: '127.0.0.1', port, program: compiled(app), env: { ...env, ...settings }, log }),
     );
 
-  const gatewayPorts = await freePorts(realtimes);
+  const [apiPorts, gatewayPorts] = await Promise.all([freePorts(apis), freePorts(realtimes)]);
   const gatewayOf = (i: number): string => `http://127.0.0.1:${gatewayPorts[i % realtimes]}`;
   const startApi = (port: number, i: number): Promise<Restartable> =>
     start('api', port, realtimes > 0 ? { REALTIME_URL: gatewayOf(i) } : {});
+  // Gateways tell the addresses of images too, which an api serves.
+  const startGateway = (port: number): Promise<Restartable> =>
+    start('realtime', port, { PORT: String(apiPorts[0] ?? 0) });
   const [startedApis, gateways] = await Promise.all([
-    freePorts(apis).then((ports) => Promise.all(ports.map(startApi))),
-    Promise.all(gatewayPorts.map((port) => start('realtime', port))),
+    Promise.all(apiPorts.map(startApi)),
+    Promise.all(gatewayPorts.map(startGateway)),
   ]);
   return { apis: startedApis, gateways };
 }
