@@ -5,16 +5,11 @@ import { closeCodes } from '@besage/contracts';
 import { startStack, type Stack } from '@besage/stack';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ExpoApp, callExpo, type Frame } from './support/expo-app.js';
+import { png } from './support/png.js';
 
 const time: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 const id: unknown = expect.stringMatching(/^[0-9a-f-]{36}$/);
 const DAYS = 24 * 3_600;
-
-/** One red dot. */
-const png = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5ErkJggg==',
-  'base64',
-);
 
 let media: string;
 let stack: Stack;
@@ -83,6 +78,13 @@ describe('accounts', () => {
     expect(wrong).toMatchObject({ status: 401, body: { message: 'The username or the password is wrong.' } });
     const nonsense = await callExpo(server, 'POST', '/auth/logout', { body: { token: 'nonsense' } });
     expect(nonsense).toMatchObject({ status: 401, body: { message: expect.any(String) as string } });
+    const short = await callExpo(server, 'POST', '/api/auth/register/', {
+      body: { username: 'no', email: 'nobody', password: ExpoApp.password },
+    });
+    expect(short.status).toBe(400);
+    expect(short.body['message']).toBe(
+      'username: This must have at least 3 characters.\nemail: This must be an e-mail address.',
+    );
   });
 
   test('a page of another origin may call', async () => {
@@ -165,6 +167,13 @@ describe('chats', () => {
     const name = ana.username;
     expect(found.body).toEqual({ ...created.body, name, participants: [someone(ana), someone(bob)] });
     expect((await ana.call('GET', `/api/chats/${String(created.body['id'])}/`)).body).toEqual(created.body);
+  });
+
+  test('a group that nobody named is called after the others', async () => {
+    const created = await ana.call('POST', '/api/chats/', { participants_ids: [bob.id, eva.id] });
+    expect(created.body).toMatchObject({ name: `${bob.username}, ${eva.username}`, isGroup: true });
+    const { body } = await eva.call('GET', '/api/chats/');
+    expect(body).toMatchObject([{ name: `${ana.username}, ${bob.username}` }]);
   });
 
   test('a list shows the last message, and how many are unread unless none are', async () => {

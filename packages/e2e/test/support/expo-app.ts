@@ -9,6 +9,9 @@ export type Frame = Record<string, unknown>;
 /** What may be heard: the frames of `/asyncapi.json`. Anything else fails the run. */
 const serverFrame = Compile(Type.Unsafe<Frame>(Type.Union([...Object.values(serverFramesExpo), serverFramesV1.error])));
 
+/** A frame as it came. */
+export const parseFrame = (text: string): Frame => serverFrame.Parse(JSON.parse(text));
+
 interface LoggedIn {
   user: { id: string; username: string; email: string };
   access: string;
@@ -126,7 +129,7 @@ export class ExpoSocket {
 
   constructor(url: string) {
     this.webSocket = new WebSocket(url);
-    this.webSocket.on('message', (data: Buffer) => this.frames.push(serverFrame.Parse(JSON.parse(data.toString()))));
+    this.webSocket.on('message', (data: Buffer) => this.frames.push(parseFrame(data.toString())));
     this.webSocket.on('close', (code) => (this.closeCode = code));
   }
 
