@@ -34,6 +34,31 @@ const entries = (socket: TestSocket, id = chat) =>
 const seqs = (socket: TestSocket, id = chat) => entries(socket, id).map(({ seq }) => seq);
 const upTo = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + 1 + i);
 const lastSeq = async (id = chat) => (await system.db.chat.findUniqueOrThrow({ where: { id } })).lastSeq;
+/** A chat of whose making no gateway hears. */
+async function unheardChat(people: TestPerson[]): Promise<string> {
+  const [id, [owner]] = [uuidv7(), people as [TestPerson]];
+  const userIds = people.map((person) => person.id);
+  await system.db.$transaction([
+    system.db.chat.create({
+      data: { id, kind: 'group', name: 'Unheard', lastSeq: 1, participantCount: userIds.length },
+    }),
+    system.db.participant.createMany({
+      data: userIds.map((userId) => ({
+        id: uuidv7(),
+        chatId: id,
+        userId,
+        role: 'owner' as const,
+        joinedSeq: 1,
+        deliveredSeq: 1,
+        readSeq: 1,
+      })),
+    }),
+    system.db.logEntry.create({
+      data: { chatId: id, seq: 1, type: 'chat.created', actorId: owner.id, data: { user_ids: userIds } },
+    }),
+  ]);
+  return id;
+}
 /** Waits until a socket has heard of the newest entry. */
 async function level(socket: TestSocket, id = chat): Promise<void> {
   await socket.heard({ chat_id: id, seq: await lastSeq(id) });
@@ -366,6 +391,42 @@ describe('people come and go', () => {
       { event: 'participant.added', data: { user_ids: [dan.id], last_message: { id: last.id } } },
       { event: 'message.created', seq: next.seq },
     ]);
+  });
+
+  test('a chat whose event was lost joins, too', async () => {
+    const [ofAna, ofBen] = [await connect(ana), await connect(ben, undefined, there)];
+    const id = await unheardChat([ana, ben]);
+    for (const socket of [ofAna, ofBen]) await socket.heard({ event: 'chat.created', chat_id: id });
+    await ana.send(id, 'welcome');
+    for (const socket of [ofAna, ofBen]) {
+      await level(socket, id);
+      expect(seqs(socket, id)).toEqual([1, 2]);
+    }
+  });
+
+  test.each([
+    ['before the look', 'told'],
+    ['behind the look', 'shown'],
+  ])('who is put in a chat while connecting, %s, hears of it once', async (_name, how) => {
+    const gateway = await system.startGateway();
+    const { snapshots } = gateway.ctx;
+    const look = snapshots.whole;
+    let added!: string;
+    snapshots.whole = async (userId) => {
+      const early = how === 'shown' ? undefined : await look(userId);
+      added = await ana.createChat([ben], 'Just now');
+      await expect.poll(() => watcher.of('nuevo_chat').length).toBe(1);
+      return early ?? look(userId);
+    };
+    const watcher = await ana.follow(gateway);
+    sockets.push(watcher);
+    const socket = await connect(ben, undefined, gateway);
+    snapshots.whole = look;
+    await ana.send(added, 'welcome');
+    await level(socket, added);
+
+    const isInSnapshot = connectedOf(socket).chats.some(({ id }) => id === added);
+    expect([isInSnapshot, seqs(socket, added)]).toEqual(how === 'shown' ? [true, [2]] : [false, [1, 2]]);
   });
 
   test('who is removed hears that they were, nothing after it, and goes on with the other chats', async () => {

@@ -22,7 +22,7 @@ export {
   type AppendedMessage,
   type NewMessage,
 } from './log/append-messages.js';
-export { changedChats, type ChatChanges } from './log/changed-chats.js';
+export { changedChats, type ChangedChat, type ChatChanges } from './log/changed-chats.js';
 export { readLog, type LogPage } from './log/read-log.js';
 export { migrate } from './migrate/migrate.js';
 export {

@@ -35,7 +35,7 @@ export function passSocketsOn(server: Server, realtimeUrl: string, log: Logger):
   });
 }
 
-const isSocketPath = (url = '') => url.startsWith('/ws/') || url.startsWith('/expo/ws/');
+const isSocketPath = (url = '') => /^(\/expo)?\/ws([/?]|$)/.test(url);
 
 /** The request as it came, with the address of the client added. */
 function handshake({ method, url, rawHeaders, socket }: IncomingMessage): string {

@@ -5,9 +5,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Hub } from '../sockets/hub.js';
 import type { Room } from '../sockets/room.js';
 import { GAP_PATIENCE } from './deliver.js';
+import { LOG_PAGE } from './log-page.js';
+import { letIn, missingIn } from './missed-invitations.js';
 
-/** Log entries that are read at once. */
-export const PAGE = 300;
 /** Milliseconds between two comparisons of all rooms with the log. */
 const COMPARE_EVERY = 2_000;
 
@@ -22,7 +22,8 @@ export interface CatchUpOptions {
 
 /**
  * Heals what the stream did not bring. A room with a gap reads it from the log; and every two seconds one question to
- * PostgreSQL tells which chats have changed lately, so that even an event that was the last one, and lost, arrives.
+ * PostgreSQL tells which chats have changed lately, so that even an event that was the last one, and lost, arrives, and
+ * who was put in a chat comes in without having heard of it.
  */
 export class CatchUp {
   private readonly options: CatchUpOptions;
@@ -81,25 +82,27 @@ export class CatchUp {
     const { db, mediaUrl, deliver } = this.options;
     const after = room.log.lastSeq;
     if (after === undefined) return false;
-    const { events, lastSeq } = await readLog(db, room.chatId, after, PAGE, mediaUrl);
+    const { events, lastSeq } = await readLog(db, room.chatId, after, LOG_PAGE, mediaUrl);
     for (const event of events) deliver(room, room.log.offer(event));
     // An entry of a type that this version does not know must not hold up those behind it.
     deliver(room, room.log.skipTo(lastSeq));
-    return lastSeq - after >= PAGE;
+    return lastSeq - after >= LOG_PAGE;
   }
 
   private async compare(): Promise<void> {
-    const { db, hub, log } = this.options;
+    const { db, hub, mediaUrl, log } = this.options;
     if (hub.size === 0) return void (this.since = undefined);
     try {
       const { at, chats } = await changedChats(db, this.since);
       const behind = chats.filter(({ id, lastSeq }) => isBehind(hub.room(id), lastSeq));
       // Most of these are on their way through the stream right now.
-      if (behind.length > 0) await pause(2 * GAP_PATIENCE);
+      if (behind.length > 0 || missingIn(hub, chats).length > 0) await pause(2 * GAP_PATIENCE);
       for (const { id, lastSeq } of behind) {
         const room = hub.room(id);
         if (room && isBehind(room, lastSeq)) await this.read(room);
       }
+      const missing = missingIn(hub, chats);
+      if (missing.length > 0) await letIn({ db, hub, mediaUrl, catchUp: this }, missing);
       this.since = at;
     } catch (error) {
       log.warn({ err: error }, 'the rooms could not be compared with the log');

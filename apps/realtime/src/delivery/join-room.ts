@@ -1,13 +1,21 @@
 import type { LogEvent } from '@besage/contracts';
-import { readLog } from '@besage/db';
-import type { Context } from '../context.js';
+import { readLog, type Db, type MediaUrl } from '@besage/db';
 import { isInvitation } from '../protocols/protocol.js';
 import type { Connection } from '../sockets/connection.js';
+import type { Hub } from '../sockets/hub.js';
 import type { Room } from '../sockets/room.js';
-import { PAGE } from './catch-up.js';
+import type { CatchUp } from './catch-up.js';
+import { LOG_PAGE } from './log-page.js';
 
 /** Bytes of what was missed that are written at once. */
 const CHUNK = 64 * 1_024;
+
+export interface JoinContext {
+  db: Db;
+  hub: Hub;
+  mediaUrl: MediaUrl;
+  catchUp: Pick<CatchUp, 'readTo'>;
+}
 
 /** Where somebody is in the log of a chat. */
 export interface Place {
@@ -28,7 +36,7 @@ export interface Place {
  * 2. read: what lies between the place and where the room stood then is read from the log and written;
  * 3. release: what was held back and not read is written, and in the same turn the connection becomes one of the room's.
  */
-export async function joinRoom(ctx: Context, connection: Connection, place: Place): Promise<void> {
+export async function joinRoom(ctx: JoinContext, connection: Connection, place: Place): Promise<void> {
   const { room, release } = ctx.hub.open(place.chatId);
   const enough = room.expect(connection);
   try {
@@ -43,7 +51,7 @@ export async function joinRoom(ctx: Context, connection: Connection, place: Plac
 
 /** One connection on its way into one room. */
 class Arrival {
-  private readonly ctx: Context;
+  private readonly ctx: JoinContext;
   private readonly connection: Connection;
   private readonly room: Room;
   private readonly place: Place;
@@ -52,7 +60,7 @@ class Arrival {
   /** Whether the person is in the chat, as of that entry. */
   private isIn: boolean;
 
-  constructor(ctx: Context, connection: Connection, room: Room, place: Place) {
+  constructor(ctx: JoinContext, connection: Connection, room: Room, place: Place) {
     this.ctx = ctx;
     this.connection = connection;
     this.room = room;
@@ -68,8 +76,10 @@ class Arrival {
     const held: LogEvent[] = [];
     const stopHolding = room.watch((event) => held.push(event));
     try {
+      // Who is not in comes in by the next entry at the earliest.
+      const needed = this.isIn ? this.at : this.at + 1;
       if (this.at < stood) await this.readPage();
-      else if (this.at > stood) await ctx.catchUp.readTo(room, this.at);
+      else if (needed > stood) await ctx.catchUp.readTo(room, needed);
       if (this.at < stood) return false;
       connection.write(Buffer.concat(this.take(held)));
       if (this.isIn) ctx.hub.join(room, connection);
@@ -81,7 +91,7 @@ class Arrival {
 
   private async readPage(): Promise<void> {
     const { ctx, connection, room, place } = this;
-    const { events, firstSeq, lastSeq } = await readLog(ctx.db, place.chatId, this.at, PAGE, ctx.mediaUrl);
+    const { events, firstSeq, lastSeq } = await readLog(ctx.db, place.chatId, this.at, LOG_PAGE, ctx.mediaUrl);
     if (firstSeq === undefined) throw new Error('the log ends before its room');
     if (firstSeq > this.at + 1) return this.reset();
     // What the log has and the room has not delivered yet, it will.

@@ -9,8 +9,16 @@ const OVERLAP = '20 seconds';
 export interface ChatChanges {
   /** The time of the look, by PostgreSQL's clock: the next one starts there. */
   at: Date;
-  /** Each chat with new log entries, and its newest `seq`. */
-  chats: { id: string; lastSeq: number }[];
+  chats: ChangedChat[];
+}
+
+/** A chat with new log entries. */
+export interface ChangedChat {
+  id: string;
+  /** The newest `seq`. */
+  lastSeq: number;
+  /** Who was put in it, by those of the entries that say so. */
+  arrivals: { userIds: string[] }[];
 }
 
 /**
@@ -20,13 +28,22 @@ export interface ChatChanges {
  * @param since the `at` of the look before; `undefined` at the first
  */
 export async function changedChats(db: Db, since: Date | undefined): Promise<ChatChanges> {
-  const rows = await db.$queryRaw<{ at: Date; id: string | null; lastSeq: number | null }[]>`
-    SELECT t.at, entry.chat_id AS id, max(entry.seq) AS "lastSeq"
+  const rows = await db.$queryRaw<ChangedRow[]>`
+    SELECT t.at, entry.chat_id AS id, max(entry.seq) AS "lastSeq",
+      coalesce(
+        jsonb_agg(jsonb_build_object('userIds', entry.data -> 'user_ids'))
+          FILTER (WHERE entry.type IN ('chat.created', 'participant.added')),
+        '[]'
+      ) AS arrivals
     FROM (SELECT clock_timestamp()::timestamptz(3) AS at) t
     LEFT JOIN log_entries entry ON entry.at > coalesce(${since ?? null}::timestamptz, now()) - ${OVERLAP}::interval
     GROUP BY t.at, entry.chat_id`;
-  return {
-    at: rows[0]?.at ?? new Date(0),
-    chats: rows.flatMap(({ id, lastSeq }) => (id === null || lastSeq === null ? [] : [{ id, lastSeq }])),
-  };
+  return { at: rows[0]?.at ?? new Date(0), chats: rows.filter(isChange) };
+}
+
+type ChangedRow = { at: Date } & { [Key in keyof ChangedChat]: ChangedChat[Key] | null };
+
+/** Where nothing has changed there is one row, for the time. */
+function isChange(row: ChangedRow): row is { at: Date } & ChangedChat {
+  return row.id !== null;
 }

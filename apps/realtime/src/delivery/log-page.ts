@@ -1,0 +1,2 @@
+/** Log entries that are read at once. */
+export const LOG_PAGE = 300;
