@@ -1,3 +1,3 @@
 export type { Restartable } from './restartable.js';
-export { startStack, type Stack, type StackOptions } from './stack.js';
+export { startStack, type Copy, type Stack, type StackOptions } from './stack.js';
 export { StartupError } from './startup-error.js';

@@ -1,10 +1,13 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Redis } from 'ioredis';
 import { spawnChild, type LineLog } from './child.js';
 import { keptSecret } from './kept-value.js';
 import { redisProgram } from './redis-program.js';
 import { serverOf, type Server } from './server.js';
+
+/** Where Redis keeps what it holds, in its folder: from 7 on, and before. */
+const APPENDED = ['appendonlydir', 'appendonly.aof'];
 
 export interface RedisOptions {
   /** Absolute path of the folder that holds its data, configuration and password; made when it is not there. */
@@ -41,6 +44,11 @@ export async function startRedis(options: RedisOptions): Promise<Server> {
   });
   const url = `redis://:${password}@127.0.0.1:${port}`;
   return serverOf(child, { url, port }, () => answersPing(url));
+}
+
+/** Removes what a Redis, which must not be running, has kept in its folder. */
+export async function forgetKept(dataDir: string): Promise<void> {
+  for (const name of APPENDED) await rm(path.join(dataDir, name), { recursive: true, force: true });
 }
 
 function configuration(options: { port: number; dataDir: string; persist: boolean; password: string }): string {

@@ -6,7 +6,7 @@ import { migrate } from '@besage/db';
 import type { LineLog } from './child.js';
 import { freePort } from './free-port.js';
 import { startPostgres } from './postgres.js';
-import { startRedis } from './redis.js';
+import { forgetKept, startRedis } from './redis.js';
 import { Restartable } from './restartable.js';
 import type { Server } from './server.js';
 import { compiled, startService, type App, type ServiceOptions } from './service.js';
@@ -22,8 +22,19 @@ export interface StackOptions {
   durable?: boolean;
   /** Whether Redis keeps what it holds when it is stopped; by default it comes back empty. */
   persistRedis?: boolean;
+  /** Settings of one copy alone, asked for once: a way of its own to PostgreSQL, say. */
+  ownEnv?: (copy: Copy) => Promise<NodeJS.ProcessEnv>;
   /** Gets every line that any process prints. */
   log?: LineLog;
+}
+
+/** One of the services that a stack is about to start. */
+export interface Copy {
+  app: App;
+  /** Which of its app, from 0 on. */
+  index: number;
+  /** The settings that all have. */
+  env: NodeJS.ProcessEnv;
 }
 
 /** A whole system of its own on free ports of the loopback interface, with a handle on each process. */
@@ -33,6 +44,8 @@ export interface Stack {
   apis: Restartable[];
   /** The realtime processes. Each api passes `/ws/` on to one of them. */
   gateways: Restartable[];
+  /** Removes what a Redis that is not running has kept: it comes back empty. */
+  forgetRedis: () => Promise<void>;
   /** Ends what runs, in order, and removes the data. */
   stop: () => Promise<void>;
 }
@@ -84,26 +97,28 @@ async function startServers(options: StackOptions, folder: string, run: Run): Pr
     DATABASE_URL: postgres.url,
     REDIS_URL: redis.url,
   };
-  return { postgres, redis, ...(await startServices({ ...options, env, log }, run)) };
+  const forgetRedis = () => forgetKept(redisPlace.dataDir);
+  return { postgres, redis, forgetRedis, ...(await startServices({ ...options, env, log }, run)) };
 }
 
 async function startServices(
   options: StackOptions & Pick<ServiceOptions, 'env' | 'log'>,
   run: Run,
 ): Promise<Pick<Stack, 'apis' | 'gateways'>> {
-  const { apis = 1, realtimes = 1, env, log } = options;
-  const start = (app: App, port: number, settings: NodeJS.ProcessEnv = {}): Promise<Restartable> =>
-    run(() =>
-      startService({ app, host: '127.0.0.1', port, program: compiled(app), env: { ...env, ...settings }, log }),
-    );
+  const { apis = 1, realtimes = 1, env, ownEnv, log } = options;
+  const start = async (app: App, port: number, index: number, settings: NodeJS.ProcessEnv = {}) => {
+    const all = { ...env, ...settings };
+    const own = { ...all, ...(await ownEnv?.({ app, index, env: all })) };
+    return run(() => startService({ app, host: '127.0.0.1', port, program: compiled(app), env: own, log }));
+  };
 
   const [apiPorts, gatewayPorts] = await Promise.all([freePorts(apis), freePorts(realtimes)]);
   const gatewayOf = (i: number): string => `http://127.0.0.1:${gatewayPorts[i % realtimes]}`;
   const startApi = (port: number, i: number): Promise<Restartable> =>
-    start('api', port, realtimes > 0 ? { REALTIME_URL: gatewayOf(i) } : {});
+    start('api', port, i, realtimes > 0 ? { REALTIME_URL: gatewayOf(i) } : {});
   // Gateways tell the addresses of images too, which an api serves.
-  const startGateway = (port: number): Promise<Restartable> =>
-    start('realtime', port, { PORT: String(apiPorts[0] ?? 0) });
+  const startGateway = (port: number, i: number): Promise<Restartable> =>
+    start('realtime', port, i, { PORT: String(apiPorts[0] ?? 0) });
   const [startedApis, gateways] = await Promise.all([
     Promise.all(apiPorts.map(startApi)),
     Promise.all(gatewayPorts.map(startGateway)),

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { expect, onTestFinished, test } from 'vitest';
 import { freePort } from '../src/free-port.js';
-import { answersPing, startRedis } from '../src/redis.js';
+import { answersPing, forgetKept, startRedis } from '../src/redis.js';
 import type { Server } from '../src/server.js';
 import { tempFolder } from './temp-folder.js';
 
@@ -34,6 +34,16 @@ test.each([
   const second = await start(folder, port, persist);
   expect(second.url).toBe(first.url);
   expect(await withClient(second, (redis) => redis.get('key'))).toBe(afterwards);
+});
+
+test('what it has kept can be forgotten while it is not there', async () => {
+  const [folder, port] = [await tempFolder(), await freePort()];
+  const first = await start(folder, port, true);
+  await withClient(first, (redis) => redis.set('key', 'gone'));
+  first.kill('SIGKILL');
+  await first.exited;
+  await forgetKept(folder);
+  expect(await withClient(await start(folder, port, true), (redis) => redis.get('key'))).toBe(null);
 });
 
 test('it listens on the loopback interface only and wants its password', async () => {
