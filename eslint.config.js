@@ -6,7 +6,7 @@ import tseslint from 'typescript-eslint';
 const tests = ['**/*.test.ts', '{apps,packages}/*/test/**'];
 /** What a person starts in a terminal: it may print, and reads the environment itself. */
 const terminal = [
-  'packages/{stack,bench}/**',
+  'packages/{stack,bench,e2e}/**',
   'apps/api/src/cli/**',
   'packages/*/{bin,src/bin}/**',
   'prisma/**',

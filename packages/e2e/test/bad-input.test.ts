@@ -5,10 +5,11 @@ import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import type { Address } from '../src/address.js';
 import { badFrames } from './support/bad-frames.js';
 import { badRequests, shapelessBodies, unreadableBodies, type BadRequest } from './support/bad-requests.js';
 import { ChatSocket } from './support/chat-socket.js';
-import { gather, post, rest, type Address, type Answer, type Group, type Person } from './support/person.js';
+import { gather, post, rest, type Answer, type Group, type Person } from './support/person.js';
 import { rowCounts, storedMessages } from './support/stored.js';
 
 /** Bytes that a frame may have. */

@@ -1,7 +1,8 @@
 import { startStack, type Stack } from '@besage/stack';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Address } from '../src/address.js';
 import { ChatSocket } from './support/chat-socket.js';
-import { gather, post, type Address } from './support/person.js';
+import { gather, post } from './support/person.js';
 
 const HEARTBEAT_MS = 1_000;
 

@@ -1,8 +1,9 @@
 import { startStack, type Stack } from '@besage/stack';
 import { createHmac } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Address } from '../src/address.js';
 import { ChatSocket } from './support/chat-socket.js';
-import { gather, logIn, logOut, post, register, rest, type Address } from './support/person.js';
+import { gather, logIn, logOut, post, register, rest } from './support/person.js';
 
 const KEY = 'the key that signs the tokens of this test';
 /** Frames a second; the first five seconds' worth may come at once. */

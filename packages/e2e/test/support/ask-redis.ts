@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import type { Address } from './person.js';
+import type { Address } from '../../src/address.js';
 
 /** Sends one command to Redis, words separated by blanks, and gives what comes back, as it comes over the wire. */
 export async function askRedis(redis: Address, command: string): Promise<string> {

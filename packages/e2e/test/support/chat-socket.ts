@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { expect } from 'vitest';
 import { WebSocket, type ClientOptions } from 'ws';
-import type { Address } from './person.js';
+import type { Address } from '../../src/address.js';
 
 /** What may be heard on a chat socket: the frames of `/asyncapi.json`. Anything else fails the run. */
 const serverFrame = Compile(Type.Unsafe<ServerFrameV1>(Type.Union(Object.values(serverFramesV1))));

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { expect } from 'vitest';
-import type { Address } from './person.js';
+import type { Address } from '../../src/address.js';
 
 export interface HeldChat {
   /** Resolves when so many api copies wait to append to it. */

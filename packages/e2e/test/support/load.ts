@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ChatSocket } from './chat-socket.js';
-import { rest, type Address, type Answer, type Person } from './person.js';
+import type { Address } from '../../src/address.js';
+import { rest, type Answer, type Person } from './person.js';
 
 /** Milliseconds from one send of a person to their next. */
 const PACE = 100;

@@ -1,11 +1,7 @@
 import { Chat, Message, User } from '@besage/contracts';
 import { Type, type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
-
-/** A service, or anything else that listens somewhere. */
-export interface Address {
-  url: string;
-}
+import type { Address } from '../../src/address.js';
 
 export interface Answer {
   status: number;

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { expect } from 'vitest';
 import type { ChatSocket } from './chat-socket.js';
-import type { Address } from './person.js';
+import type { Address } from '../../src/address.js';
 
 export interface StoredMessage {
   id: string;

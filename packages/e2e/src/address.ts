@@ -1,0 +1,4 @@
+/** A service, or anything else that listens somewhere. */
+export interface Address {
+  url: string;
+}
