@@ -70,6 +70,14 @@ describe('messages', () => {
     await expect.poll(() => other.contents).toEqual(['done']);
     expect([...anas.heard('typing'), ...other.heard('typing')]).toEqual([]);
   });
+
+  test('who types has the name of now, not that of the day they logged in', async () => {
+    const username = `renamed${String(round)}`;
+    await ana.call('PUT', `/api/users/${ana.id}/profile/`, { username });
+    const [anas, bobs] = [await ana.open(chatId), await bob.open(chatId)];
+    anas.send({ type: 'typing' });
+    await expect.poll(() => bobs.heard('typing')).toMatchObject([{ username }]);
+  });
 });
 
 describe('statuses', () => {

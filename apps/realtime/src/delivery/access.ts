@@ -11,6 +11,8 @@ export interface AccessQuestion {
 /** What PostgreSQL says about them. */
 export interface Access {
   sessionLives: boolean;
+  /** Their name now, while the session lives: a token holds the name of its day. */
+  username: string | null;
   chatExists: boolean;
   isParticipant: boolean;
   /** Where the chat's log stood when this was true. */
@@ -23,7 +25,7 @@ export type AccessCheck = (question: AccessQuestion) => Promise<Access>;
 export function createAccessCheck(db: Db): AccessCheck {
   const batch = new TurnBatch(
     (asked: AccessQuestion[]) => db.$queryRaw<Access[]>`
-    SELECT u.id IS NOT NULL AS "sessionLives", c.id IS NOT NULL AS "chatExists",
+    SELECT u.id IS NOT NULL AS "sessionLives", u.username, c.id IS NOT NULL AS "chatExists",
       p.id IS NOT NULL AS "isParticipant", coalesce(c.last_seq, 0) AS "lastSeq"
     FROM unnest(
       ${asked.map(({ sessionId }) => sessionId)}::uuid[], ${asked.map(({ userId }) => userId)}::uuid[],

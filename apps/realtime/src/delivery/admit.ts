@@ -39,7 +39,7 @@ export async function admitToChat(ctx: Context, chatId: string, token: string): 
     const refused = refusalOf(access);
     if (!refused) {
       room.start(access.lastSeq);
-      return { person, room, release };
+      return { person: withNameOf(access, person), room, release };
     }
     release();
     return refused;
@@ -54,8 +54,8 @@ export async function admitPerson(ctx: Context, token: string): Promise<Admitted
   const person = identify(ctx, token);
   if (!person) return noToken;
   try {
-    const { sessionLives } = await ctx.askAccess({ ...person, chatId: null });
-    return sessionLives ? { person } : sessionEnded;
+    const access = await ctx.askAccess({ ...person, chatId: null });
+    return access.sessionLives ? { person: withNameOf(access, person) } : sessionEnded;
   } catch (error) {
     return cannotAnswer(ctx, error);
   }
@@ -77,6 +77,11 @@ async function currentAccess(ctx: Context, { userId, sessionId }: Person, room: 
     if (access.lastSeq >= room.rosterSeq) return access;
   }
 }
+
+const withNameOf = ({ username }: Access, person: Person): Person => ({
+  ...person,
+  username: username ?? person.username,
+});
 
 function refusalOf({ sessionLives, chatExists, isParticipant }: Access): Refused | undefined {
   if (!sessionLives) return sessionEnded;
