@@ -1,4 +1,4 @@
-import { ServiceError } from '@besage/contracts';
+import { ServiceError, closeCodes } from '@besage/contracts';
 import { allowsOrigin, buildServer } from '@besage/service-kit';
 import websocket from '@fastify/websocket';
 import type { FastifyInstance } from 'fastify';
@@ -8,12 +8,26 @@ import { chatSocketRoute } from './routes/chat-socket.js';
 import { healthRoute } from './routes/health.js';
 import { personSocketRoute } from './routes/person-socket.js';
 import { userSocketRoute } from './routes/user-socket.js';
+import { goingDown } from './sockets/show-out-all.js';
+
+/** Milliseconds that the last sockets may take to say goodbye. */
+const LAST_PATIENCE = 1_000;
 
 /** The service without its port: `main.ts` listens. */
 export function buildApp(ctx: Context): FastifyInstance {
   const { config, log } = ctx;
   const app = buildServer({ log, allowedHosts: config.ALLOWED_HOSTS });
-  app.register(websocket, { options: { maxPayload: config.FRAME_LIMIT, perMessageDeflate: false } });
+  app.register(websocket, {
+    options: { maxPayload: config.FRAME_LIMIT, perMessageDeflate: false },
+    // Those whose person is not known yet are in no hub.
+    preClose(done) {
+      for (const webSocket of this.websocketServer.clients) {
+        webSocket.close(closeCodes.goingDown, goingDown);
+        setTimeout(() => webSocket.terminate(), LAST_PATIENCE).unref();
+      }
+      done();
+    },
+  });
   const isAllowed = allowsOrigin(config);
   app.register((scope, _options, done) => {
     scope.addHook('onRequest', (request, _reply, next) => {

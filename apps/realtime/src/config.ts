@@ -16,6 +16,8 @@ const Settings = Type.Object({
   CONNECT_TIMEOUT: Type.Integer({ minimum: 1, default: 10 }),
   /** Seconds between two heartbeats; a socket that does not answer one is cut at the next. */
   HEARTBEAT_INTERVAL: Type.Integer({ minimum: 1, default: 25 }),
+  /** Seconds over which the sockets of a gateway that is going down are closed. */
+  DRAIN_TIME: Type.Integer({ minimum: 0, maximum: 5, default: 3 }),
   /** Seconds after which a gateway that says nothing more counts as dead, and its people as offline. */
   PRESENCE_LEASE: Type.Integer({ minimum: 1, default: 60 }),
 });

@@ -1,8 +1,8 @@
-import { closeCodes } from '@besage/contracts';
 import { gracefulStop, runService } from '@besage/service-kit';
 import { buildApp } from './app.js';
 import { readConfig } from './config.js';
 import { createContext } from './context.js';
+import { showOutAll } from './sockets/show-out-all.js';
 
 await runService('realtime', async () => {
   const config = readConfig(process.env);
@@ -11,13 +11,9 @@ await runService('realtime', async () => {
   ctx.start();
   await app.listen({ host: config.HOST, port: config.REALTIME_PORT });
   gracefulStop(ctx.log, [
-    {
-      name: 'sockets',
-      stop: async () => {
-        ctx.hub.closeAll(closeCodes.goingDown, 'This server is going down; come back.');
-        await app.close();
-      },
-    },
+    { name: 'sockets', stop: () => showOutAll(ctx.hub, config.DRAIN_TIME * 1_000) },
+    { name: 'commands', stop: () => ctx.commands.settled() },
+    { name: 'server', stop: () => app.close() },
     { name: 'connections', stop: () => ctx.close() },
   ]);
 });

@@ -1,6 +1,7 @@
 import { ServiceError, isErrorCode, type Command, type Reply } from '@besage/contracts';
 import type { Logger } from '@besage/service-kit';
 import type { StreamWriter } from '@besage/streams';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** Commands of all sockets that may wait for their reply; beyond, a command is refused at once. */
 const PENDING_MAX = 20_000;
@@ -9,6 +10,8 @@ export const COMMAND_PATIENCE = 30_000;
 /** Milliseconds of silence after which a command is appended again: Redis may have lost it, or its reply. */
 const APPEND_AGAIN_AFTER = 5_000;
 const SWEEP_EVERY = 1_000;
+/** Milliseconds that commands in hand get to be answered when the gateway goes down. */
+const LAST_PATIENCE = 2_000;
 
 interface Pending {
   command: Command;
@@ -54,6 +57,12 @@ export class PendingCommands {
       this.pending.set(command.id, pending);
       this.append(pending);
     });
+  }
+
+  /** Waits until every command is answered, for a while: what is not then, the client repeats elsewhere. */
+  async settled(): Promise<void> {
+    const giveUpAt = Date.now() + LAST_PATIENCE;
+    while (this.pending.size > 0 && Date.now() < giveUpAt) await pause(20);
   }
 
   /** Takes what api answered. */

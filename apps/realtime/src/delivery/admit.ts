@@ -3,6 +3,7 @@ import { Compile } from 'typebox/compile';
 import type { Context } from '../context.js';
 import type { Person } from '../sockets/connection.js';
 import type { Room } from '../sockets/room.js';
+import { goingDown } from '../sockets/show-out-all.js';
 import type { Access } from './access.js';
 
 /** Somebody may listen: the room does so already and is kept until `release` is called. */
@@ -30,6 +31,7 @@ const isId = Compile(Id);
  * happens in between is in the room.
  */
 export async function admitToChat(ctx: Context, chatId: string, token: string): Promise<Admitted | Refused> {
+  if (ctx.hub.isClosing) return closing;
   const person = identify(ctx, token);
   if (!person) return noToken;
   if (!isId.Check(chatId)) return noSuchChat;
@@ -51,6 +53,7 @@ export async function admitToChat(ctx: Context, chatId: string, token: string): 
 
 /** Decides whether the bearer of a token may follow their chats. */
 export async function admitPerson(ctx: Context, token: string): Promise<AdmittedPerson | Refused> {
+  if (ctx.hub.isClosing) return closing;
   const person = identify(ctx, token);
   if (!person) return noToken;
   try {
@@ -90,6 +93,7 @@ function refusalOf({ sessionLives, chatExists, isParticipant }: Access): Refused
   return undefined;
 }
 
+const closing: Refused = { code: closeCodes.goingDown, reason: goingDown };
 const noToken: Refused = { code: closeCodes.notAuthenticated, reason: 'A valid access token is required.' };
 const sessionEnded: Refused = { code: closeCodes.notAuthenticated, reason: 'The session has ended.' };
 const noSuchChat: Refused = { code: closeCodes.noSuchChat, reason: 'There is no such chat.' };

@@ -10,7 +10,7 @@ export function healthRoute(app: FastifyInstance, ctx: Context): void {
   app.get('/health', { logLevel: 'warn', config: { anyHost: true } }, async (_request, reply) => {
     const probes = { database: () => ctx.db.$queryRaw`SELECT 1`, redis: () => ctx.redis.ping() };
     const { healthy, database, redis } = await checkHealth(probes, PROBE_TIMEOUT);
-    const status = healthy ? 'healthy' : 'unhealthy';
-    return reply.code(healthy ? 200 : 503).send({ status, database, redis, sockets: ctx.hub.size });
+    const status = ctx.hub.isClosing ? 'closing' : healthy ? 'healthy' : 'unhealthy';
+    return reply.code(status === 'healthy' ? 200 : 503).send({ status, database, redis, sockets: ctx.hub.size });
   });
 }

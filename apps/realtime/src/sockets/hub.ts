@@ -1,4 +1,4 @@
-import { closeCodes, type CloseCode } from '@besage/contracts';
+import { closeCodes } from '@besage/contracts';
 import type { Connection } from './connection.js';
 import { Room } from './room.js';
 
@@ -8,6 +8,8 @@ export class Hub {
   /** The rooms of each connection. */
   private readonly connections = new Map<Connection, Set<Room>>();
   private readonly byPerson = new Map<string, Set<Connection>>();
+  /** Whether this gateway is going down and takes nobody in any more. */
+  isClosing = false;
 
   get size(): number {
     return this.connections.size;
@@ -87,8 +89,8 @@ export class Hub {
     for (const connection of this.connections.keys()) connection.checkHeartbeat();
   }
 
-  closeAll(code: CloseCode, reason: string): void {
-    for (const connection of this.connections.keys()) connection.close(code, reason);
+  all(): Iterable<Connection> {
+    return this.connections.keys();
   }
 
   private dropIfEmpty(room: Room): void {

@@ -1,11 +1,14 @@
+import { closeCodes } from '@besage/contracts';
 import type { Context } from '../context.js';
 import { Connection, type ConnectionOptions } from './connection.js';
+import { goingDown } from './show-out-all.js';
 
 /** Takes an open socket into the hub, and sees to it that it is forgotten when it is gone. */
 export function openConnection(ctx: Context, options: ConnectionOptions): Connection {
   const connection = new Connection(options);
   const { userId } = connection.person;
   ctx.hub.add(connection);
+  if (ctx.hub.isClosing) connection.close(closeCodes.goingDown, goingDown);
   ctx.presence.connected(userId);
   options.webSocket.on('close', () => {
     ctx.hub.remove(connection);

@@ -6,6 +6,7 @@ import { createTestDatabase, sharedRedisUrl, startTestService, uniquePrefix } fr
 import { buildApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
 import { createContext, type Context } from '../../src/context.js';
+import { showOutAll } from '../../src/sockets/show-out-all.js';
 import { TestPerson } from './test-person.js';
 
 const SECRET_KEY = 'a-key-of-the-tests-that-is-long-enough-to-be-one';
@@ -68,7 +69,7 @@ async function startGateway(env: NodeJS.ProcessEnv): Promise<TestGateway> {
   const { port } = app.server.address() as AddressInfo;
   let closed: Promise<void> | undefined;
   const close = async (): Promise<void> => {
-    ctx.hub.closeAll(1012, 'The test is over.');
+    await showOutAll(ctx.hub, 0);
     await app.close();
     await ctx.close();
   };
