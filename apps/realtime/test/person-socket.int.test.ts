@@ -364,6 +364,40 @@ describe('a command', () => {
   });
 });
 
+test('who reads too slowly is put out with 4408, comes back and misses nothing', async () => {
+  const slow = await connect(ana);
+  const isOpen = () => [...here.ctx.hub.connectionsOf(ana.id)].some((connection) => connection.isOpen);
+  slow.pause();
+  while (isOpen()) await Promise.all(Array.from({ length: 50 }, () => ben.send(chat, 'x'.repeat(10_000))));
+  slow.resume();
+  expect(await slow.closed()).toBe(4408);
+
+  const since = Number(seqs(slow).at(-1) ?? 1);
+  const back = await connect(ana, { [chat]: since });
+  await level(back);
+  expect([...seqs(slow), ...seqs(back)]).toEqual(upTo(1, await lastSeq()));
+});
+
+test('a socket that sends far too fast is told so, and then put out with 4429', async () => {
+  const gateway = await system.startGateway({ FRAME_RATE: '10' });
+  const socket = await connect(ana, undefined, gateway);
+  for (let id = 0; id < 300; id += 1) socket.send({ type: 'ping', id });
+
+  expect(await socket.closed()).toBe(4429);
+  expect(socket.of('error')[0]).toMatchObject({ code: 'rate_limited', retry_after: 1, id: 50 });
+});
+
+test('commands that wait for their answer are so many at the most', async () => {
+  const socket = await connect(ana);
+  for (let id = 0; id < 700; id += 1) {
+    socket.send({ type: 'message.send', id, chat_id: chat, client_id: uuidv7(), content: String(id) });
+  }
+  await socket.heard({ type: 'error', code: 'rate_limited', retry_after: 1 });
+  await socket.heard({ id: 699 });
+  socket.send({ type: 'ping', id: 'last' });
+  expect(await socket.heard({ id: 'last' })).toEqual({ type: 'ack', id: 'last' });
+});
+
 describe('people come and go', () => {
   test('a new chat joins by itself', async () => {
     const [ofAna, ofBen] = [await connect(ana), await connect(ben, undefined, there)];

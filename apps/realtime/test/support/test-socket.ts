@@ -41,6 +41,15 @@ export class TestSocket {
     this.webSocket.send(text);
   }
 
+  /** Reads nothing more until {@link resume}. */
+  pause(): void {
+    this.webSocket.pause();
+  }
+
+  resume(): void {
+    this.webSocket.resume();
+  }
+
   async close(): Promise<void> {
     if (this.closeCode !== undefined) return;
     const closed = once(this.webSocket, 'close');
