@@ -13,7 +13,7 @@ import { gather, post, rest, type Answer, type Group, type Person } from './supp
 import { rowCounts, storedMessages } from './support/stored.js';
 
 /** Bytes that a frame may have. */
-const FRAME_LIMIT = 64 * 1_024;
+const FRAME_LIMIT = 256 * 1_024;
 
 let stack: Stack;
 let api: Address;
