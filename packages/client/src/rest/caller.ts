@@ -1,0 +1,53 @@
+import { isRefusal, signedOut } from '../besage-error.js';
+import type { Session } from '../session/session.js';
+import type { Http, Query } from './http.js';
+
+/** A part of a list. */
+export interface Page<T> {
+  items: T[];
+  /** Leads to the next part; `undefined` on the last. */
+  cursor: string | undefined;
+}
+
+interface Options {
+  query?: Query;
+  body?: object;
+}
+
+/** Calls the server for whoever is signed in. What comes back is typed by the contract: the server checks it, not we. */
+export interface Caller {
+  /** @throws BesageError */
+  call: <T>(method: string, path: string, options?: Options) => Promise<T>;
+  /** @throws BesageError */
+  page: <T>(path: string, query?: Query) => Promise<Page<T>>;
+}
+
+/** A caller whose requests are repeated once with a new token where theirs is refused. */
+export function createCaller(http: Http, session: Session): Caller {
+  const ask = async (method: string, path: string, options: Options = {}) => {
+    const token = await session.token();
+    try {
+      return await http({ method, path, token, ...options });
+    } catch (error) {
+      if (!isRefusal(error, 'token_expired', 'not_authenticated')) throw error;
+      const fresh = await session.refresh(token);
+      if (fresh === undefined) throw signedOut();
+      return http({ method, path, token: fresh, ...options });
+    }
+  };
+  return {
+    call: async <T>(method: string, path: string, options?: Options) => (await ask(method, path, options)).body as T,
+    page: async (path, query = {}) => {
+      const { body, link } = await ask('GET', path, { query });
+      return { items: body as never[], cursor: cursorIn(link) };
+    },
+  };
+}
+
+/** The parameter that leads on, in a `Link` header: `cursor`, or in histories `before`. */
+function cursorIn(link: string | null): string | undefined {
+  const next = link && /<([^>]*)>; rel="next"/.exec(link)?.[1];
+  if (!next) return undefined;
+  const parameters = new URLSearchParams(next.slice(next.indexOf('?')));
+  return parameters.get('cursor') ?? parameters.get('before') ?? parameters.get('page') ?? undefined;
+}
