@@ -145,6 +145,8 @@ describe('pictures', () => {
   test('what is no picture is refused with a sentence', async () => {
     const answer = await ana.uploadImage(Buffer.from('no picture'));
     expect(answer).toMatchObject({ message: expect.any(String) as string, code: expect.any(String) as string });
+    // What the app puts into its form is a file on a phone, and this in a browser.
+    expect(await ana.uploadImage('[object Object]')).toMatchObject({ message: 'image: This is required, as a file.' });
   });
 });
 

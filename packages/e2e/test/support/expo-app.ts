@@ -83,10 +83,11 @@ export class ExpoApp {
     return callExpo(this.server, method, path, { token: this.token, ...(body && { body }) });
   }
 
-  /** Sends a picture of oneself, as a form. */
-  async uploadImage(image: Buffer): Promise<Frame> {
+  /** Sends a picture of oneself, as a form; a text as it is. */
+  async uploadImage(image: Buffer | string): Promise<Frame> {
     const form = new FormData();
-    form.append('image', new Blob([new Uint8Array(image)], { type: 'image/png' }), 'me.png');
+    if (typeof image === 'string') form.append('image', image);
+    else form.append('image', new Blob([new Uint8Array(image)], { type: 'image/png' }), 'me.png');
     const response = await fetch(`${this.server.url}/expo/api/users/${this.id}/profile-image/`, {
       method: 'PUT',
       headers: { authorization: `Bearer ${this.token}` },
