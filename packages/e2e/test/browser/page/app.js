@@ -4,7 +4,8 @@ import { Line } from './line.js';
 
 /*
  * Behaves as the React Native app does, in its awkward ways too: it shows its own message at once and never learns its id,
- * answers every change of its messages with `read_messages`, says things twice, and looks for nothing that it has already.
+ * answers every change of its messages with `read_messages`, says things twice, and does not look for what it has missed
+ * without a socket.
  */
 
 const PAGE_SIZE = 50;
@@ -50,6 +51,7 @@ async function openChat(id) {
   line.connect(id);
   showChat(await call('GET', `/api/chats/${id}/`));
   page = 1;
+  find('#older').disabled = false;
   change(await call('GET', `/api/chats/${id}/messages/?page=1&page_size=${PAGE_SIZE}`));
   await call('PUT', `/api/messages/status/update-all/${id}/`, {});
   setTimeout(() => chat?.id === id && line.say({ type: 'delivered_messages' }), 1_000);
