@@ -4,7 +4,6 @@ import { isInvitation } from '../protocols/protocol.js';
 import type { Connection } from '../sockets/connection.js';
 import type { Hub } from '../sockets/hub.js';
 import type { Room } from '../sockets/room.js';
-import type { CatchUp } from './catch-up.js';
 import { LOG_PAGE } from './log-page.js';
 
 /** Bytes of what was missed that are written at once. */
@@ -14,7 +13,8 @@ export interface JoinContext {
   db: Db;
   hub: Hub;
   mediaUrl: MediaUrl;
-  catchUp: Pick<CatchUp, 'readTo'>;
+  /** Brings a room up to an entry that is in the log. */
+  catchUp: { readTo: (room: Room, seq: number) => Promise<void> };
 }
 
 /** Where somebody is in the log of a chat. */
