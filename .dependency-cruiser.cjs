@@ -9,7 +9,7 @@ const edges = {
   'packages/service-kit': ['contracts'],
   'packages/client': ['contracts'],
   'packages/stack': ['db'],
-  'packages/bench': ['contracts', 'db'],
+  'packages/bench': ['auth', 'contracts', 'db'],
   'packages/e2e': ['contracts', 'client'],
   'apps/api': ['auth', 'contracts', 'db', 'service-kit', 'streams'],
   'apps/realtime': ['auth', 'contracts', 'db', 'service-kit', 'streams'],

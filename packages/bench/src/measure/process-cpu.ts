@@ -46,6 +46,11 @@ function treeSeconds(pid: number): number {
   return childrenOf(pid).reduce((sum, child) => sum + treeSeconds(child), own);
 }
 
+/** A process and all its descendants. */
+export function processTree(pid: number): number[] {
+  return [pid, ...childrenOf(pid).flatMap(processTree)];
+}
+
 function childrenOf(pid: number): number[] {
   const threads = readdirSync(`/proc/${pid}/task`);
   const lists = threads.map((thread) => readFileSync(`/proc/${pid}/task/${thread}/children`, 'latin1'));
