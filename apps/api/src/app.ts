@@ -4,6 +4,7 @@ import { errorCodeOf } from '@besage/db';
 import type { Context } from './context.js';
 import { addExpoRoutes } from './expo/index.js';
 import { addDocsPages } from './plugins/docs-pages.js';
+import { nameRefusals, refusedByServer } from './plugins/name-refusals.js';
 import { describeApi } from './plugins/openapi.js';
 import { passSocketsOn } from './plugins/realtime-proxy.js';
 import type { App } from './routes/app-instance.js';
@@ -28,6 +29,7 @@ export function buildApp(ctx: Context): App {
   describeApi(app);
   addDocsPages(app);
   app.register((scope: App, _options, done) => {
+    nameRefusals(scope, refusedByServer);
     addRoutes(scope, ctx);
     addExpoRoutes(scope, ctx);
     mediaRoute(scope, ctx);

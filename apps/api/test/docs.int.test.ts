@@ -69,8 +69,53 @@ describe('/swagger.json', () => {
   });
 });
 
+describe('the refusals of /swagger.json', () => {
+  const Responses = Type.Record(Type.String(), Type.Object({ description: Type.String() }));
+  const Refusing = Type.Object({
+    paths: Type.Record(Type.String(), Type.Record(Type.String(), Type.Object({ responses: Responses }))),
+  });
+
+  /** The codes that an operation names under each status of a refusal. */
+  async function refusalsOf(method: string, path: string): Promise<Record<string, string[]>> {
+    const { paths } = Compile(Refusing).Parse((await api.app.inject('/swagger.json')).json());
+    const refusals = Object.entries(paths[path]![method]!.responses).filter(([status]) => status >= '4');
+    return Object.fromEntries(
+      refusals.map(([status, { description }]) => [
+        status,
+        [...description.matchAll(/`(\w+)`/g)].map(([, code]) => code!),
+      ]),
+    );
+  }
+  const always = { 500: ['internal_error'], 503: ['unavailable'] };
+  const withToken = { ...always, 401: ['not_authenticated', 'token_expired'] };
+
+  test.each<[string, string, Record<string, string[]>]>([
+    ['get', '/api/health', { 500: ['internal_error'], 503: [] }],
+    ['get', '/api/users/me', { ...withToken, 400: ['host_not_allowed'], 404: ['user_not_found'] }],
+    ['get', '/api/admin/counts', { ...withToken, 400: ['host_not_allowed'], 403: ['not_allowed'] }],
+    [
+      'put',
+      '/api/messages/{messageId}/status',
+      {
+        ...withToken,
+        400: ['unknown_status', 'own_message', 'invalid_input', 'invalid_json', 'host_not_allowed'],
+        403: ['not_a_participant'],
+        404: ['message_not_found'],
+        413: ['payload_too_large'],
+        415: ['unsupported_media_type'],
+      },
+    ],
+  ])('%s %s names what it answers, and no more', async (method, path, wanted) => {
+    expect(await refusalsOf(method, path)).toEqual(wanted);
+  });
+});
+
 describe('the examples of /swagger.json', () => {
-  const Media = Type.Object({ schema: Type.Object({}), example: Type.Unknown() });
+  const Media = Type.Object({
+    schema: Type.Object({}),
+    example: Type.Optional(Type.Unknown()),
+    examples: Type.Optional(Type.Record(Type.String(), Type.Object({ value: Type.Unknown() }))),
+  });
   const Part = Type.Object({ content: Type.Optional(Type.Record(Type.String(), Media)) });
   const Documented = Type.Object({
     paths: Type.Record(
@@ -84,24 +129,37 @@ describe('the examples of /swagger.json', () => {
   });
 
   test('are there for every body, and fit its schema', async () => {
-    const { paths, components } = Compile(Documented).Parse((await api.app.inject('/swagger.json')).json());
-    const ajv = new Ajv2020({ strict: false, validateFormats: false });
+    const document: unknown = (await api.app.inject('/swagger.json')).json();
+    const { paths, components } = Compile(Documented).Parse(document);
+    const ajv = new Ajv2020({ strict: false, validateSchema: false, validateFormats: false });
+    ajv.addSchema({ ...Compile(Type.Object({})).Parse(document), $id: 'openapi' });
     const media = Object.entries(paths).flatMap(([path, operations]) =>
-      Object.entries(operations).flatMap(([method, { requestBody, responses }]) =>
-        [requestBody, ...Object.values(responses)].flatMap((part) =>
-          Object.values(part?.content ?? {}).map((each) => ({ where: `${method} ${path}`, ...each })),
-        ),
-      ),
+      Object.entries(operations).flatMap(([method, { requestBody, responses }]) => [
+        ...mediaOf(requestBody, path, method, 'requestBody'),
+        ...Object.entries(responses).flatMap(([status, part]) => mediaOf(part, path, method, 'responses', status)),
+      ]),
     );
 
     expect(media.length).toBeGreaterThan(100);
     expect(Object.keys(components.schemas)).toEqual(expect.arrayContaining(['Chat', 'Error', 'Message', 'User']));
-    for (const { where, schema, example } of media) {
-      const fits = ajv.compile({ ...schema, components });
-      fits(example);
-      expect(fits.errors ?? [], where).toEqual([]);
+    for (const { pointer, example, examples } of media) {
+      const fits = ajv.getSchema(`openapi${pointer}/schema`)!;
+      for (const each of examples ? Object.values(examples).map(({ value }) => value) : [example]) {
+        expect(each, pointer).toBeDefined();
+        void fits(each);
+        expect(fits.errors ?? [], pointer).toEqual([]);
+      }
     }
   });
+
+  /** What a part of an operation may hold, and where in the document that is said (a JSON pointer as a fragment). */
+  function mediaOf(part: Static<typeof Part> | undefined, ...place: string[]) {
+    const escaped = (step: string) => encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1'));
+    return Object.entries(part?.content ?? {}).map(([type, media]) => ({
+      ...media,
+      pointer: `#/${['paths', ...place, 'content', type].map(escaped).join('/')}`,
+    }));
+  }
 });
 
 describe('/asyncapi.json', () => {

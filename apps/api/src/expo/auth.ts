@@ -21,7 +21,12 @@ export function registerRoute(app: App, ctx: Context): void {
     email: Email,
     password: Type.String({ minLength: limits.passwordLength.min, maxLength: limits.passwordLength.max }),
   });
-  const schema = { tags, summary: 'Create an account', body, response: responses({ 201: LoggedIn }) };
+  const schema = {
+    tags,
+    summary: 'Create an account',
+    body,
+    response: responses({ 201: LoggedIn }, 'username_taken', 'email_taken'),
+  };
   app.post('/auth/register', { schema }, async (request, reply) => {
     const registered = await register(ctx, request.body, request.headers['user-agent']);
     return reply.code(201).send(loggedIn(ctx, registered));
@@ -33,7 +38,7 @@ export function loginRoute(app: App, ctx: Context): void {
     username: Type.String({ minLength: 1, maxLength: 254 }),
     password: Type.String({ minLength: 1, maxLength: 1_024 }),
   });
-  const schema = { tags, summary: 'Log in', body, response: responses({ 200: LoggedIn }) };
+  const schema = { tags, summary: 'Log in', body, response: responses({ 200: LoggedIn }, 'invalid_credentials') };
   app.post('/auth/login', { schema }, async (request) =>
     loggedIn(ctx, await login(ctx, request.body, request.headers['user-agent'])),
   );
@@ -42,7 +47,12 @@ export function loginRoute(app: App, ctx: Context): void {
 /** The one call that brings its token in the body. */
 export function logoutRoute(app: App, ctx: Context): void {
   const body = Type.Object({ token: Type.String({ minLength: 1, maxLength: 4_096 }) });
-  const schema = { tags, summary: 'End the session of a token', body, response: responses({ 200: Detail }) };
+  const schema = {
+    tags,
+    summary: 'End the session of a token',
+    body,
+    response: responses({ 200: Detail }, 'not_authenticated', 'token_expired'),
+  };
   app.post('/auth/logout', { schema }, async (request) => {
     const { userId, sessionId } = ctx.tokens.verifyAccess(request.body.token);
     await endSessions(ctx, userId, [sessionId]);

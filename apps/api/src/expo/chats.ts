@@ -38,7 +38,7 @@ export function createChatRoute(app: App, ctx: Context): void {
       participants_ids: Type.Optional(IdList),
       participant_ids: Type.Optional(IdList),
     }),
-    response: responses({ 200: ExpoChat, 201: ExpoChat }),
+    response: responses({ 200: ExpoChat, 201: ExpoChat }, 'too_many_participants'),
   };
   app.post('/chats', { schema }, async (request, reply) => {
     const { name, participants_ids, participant_ids } = request.body;
@@ -49,7 +49,12 @@ export function createChatRoute(app: App, ctx: Context): void {
 }
 
 export function getChatRoute(app: App, ctx: Context): void {
-  const schema = { tags, summary: 'One chat', params: ChatParams, response: responses({ 200: ExpoChat }) };
+  const schema = {
+    tags,
+    summary: 'One chat',
+    params: ChatParams,
+    response: responses({ 200: ExpoChat }, 'not_a_participant', 'chat_not_found'),
+  };
   app.get('/chats/:chatId', { schema }, async (request) => {
     const { chat } = await accessChat(ctx, request.actor, request.params.chatId);
     return oneChat(ctx, request.actor, chat.id);
@@ -62,7 +67,14 @@ export function addParticipantsRoute(app: App, ctx: Context): void {
     summary: 'Put people into a chat',
     params: ChatParams,
     body: Type.Object({ users_ids: IdList }),
-    response: responses({ 200: ExpoChat }),
+    response: responses(
+      { 200: ExpoChat },
+      'too_many_participants',
+      'not_a_participant',
+      'not_allowed',
+      'chat_not_found',
+      'chat_archived',
+    ),
   };
   app.post('/chats/:chatId/add_participants', { schema }, async (request) => {
     const { chatId } = request.params;

@@ -25,7 +25,7 @@ export function listMessagesRoute(app: App, ctx: Context): void {
       page: Type.Integer({ minimum: 1, maximum: 100_000, default: 1 }),
       page_size: Type.Integer({ minimum: 1, maximum: limits.pageSize.max, default: PAGE_SIZE }),
     }),
-    response: responses({ 200: Type.Array(ExpoMessage) }),
+    response: responses({ 200: Type.Array(ExpoMessage) }, 'not_a_participant', 'chat_not_found'),
   };
   app.get('/chats/:chatId/messages', { schema }, async (request) => {
     const { chat, participant } = await accessChat(ctx, request.actor, request.params.chatId);
@@ -46,7 +46,14 @@ export function createMessageRoute(app: App, ctx: Context): void {
     summary: 'Send a message',
     params: ChatParams,
     body: Type.Object({ content: Type.String(), chat: Type.Optional(Id) }),
-    response: responses({ 201: ExpoMessage }),
+    response: responses(
+      { 201: ExpoMessage },
+      'content_required',
+      'content_too_long',
+      'not_a_participant',
+      'chat_not_found',
+      'chat_archived',
+    ),
   };
   app.post('/chats/:chatId/messages', { schema }, async (request, reply) => {
     const { chatId } = request.params;
@@ -65,7 +72,7 @@ export function messageStatusRoute(app: App, ctx: Context): void {
     summary: 'Say that a message has reached me, or that I have read it',
     params: MessageParams,
     body: Type.Object({ status: Type.String({ description: receiptKinds.join(' or ') }) }),
-    response: responses({ 200: Answer }),
+    response: responses({ 200: Answer }, 'unknown_status', 'own_message', 'not_a_participant', 'message_not_found'),
   };
   app.put('/messages/:messageId/status', { schema }, async (request) => {
     const { messageId } = request.params;
@@ -81,7 +88,7 @@ export function markChatReadRoute(app: App, ctx: Context): void {
     tags,
     summary: 'Say that I have read a chat',
     params: ChatParams,
-    response: responses({ 200: Detail }),
+    response: responses({ 200: Detail }, 'not_a_participant', 'chat_not_found'),
   };
   app.put('/messages/status/update-all/:chatId', { schema }, async (request) => {
     const { chat } = await accessChat(ctx, request.actor, request.params.chatId);

@@ -28,7 +28,7 @@ export function updateProfileRoute(app: App, ctx: Context): void {
     summary: 'Change my profile',
     params: UserParams,
     body: Type.Object({ username: Type.Optional(Username), email: Type.Optional(Email) }),
-    response: responses({ 200: ExpoUser }),
+    response: responses({ 200: ExpoUser }, 'username_taken', 'email_taken', 'not_allowed', 'user_not_found'),
   };
   app.put('/users/:userId/profile', { schema }, async (request) => {
     const user = await updateUser(ctx, request.actor, request.params.userId, request.body);
@@ -43,7 +43,12 @@ export function profileImageRoute(app: App, ctx: Context): void {
     consumes: ['multipart/form-data'],
     params: UserParams,
     body: Type.Object({ image: Type.Optional(ImageFile) }),
-    response: responses({ 200: Type.Object({ imageUrl: Type.String() }) }),
+    response: responses(
+      { 200: Type.Object({ imageUrl: Type.String() }) },
+      'invalid_image',
+      'not_allowed',
+      'user_not_found',
+    ),
   };
   app.put('/users/:userId/profile-image', { schema }, async (request) => {
     const image = requireImage(request, 'image');

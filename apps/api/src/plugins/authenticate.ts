@@ -4,6 +4,7 @@ import fastifyJwt from '@fastify/jwt';
 import type { FastifyRequest } from 'fastify';
 import type { Context } from '../context.js';
 import type { App } from '../routes/app-instance.js';
+import { nameRefusals } from './name-refusals.js';
 
 /** Lets only requests of a living session through to the routes of this scope, and says who asks. */
 export function authenticate(app: App, ctx: Context): void {
@@ -11,6 +12,7 @@ export function authenticate(app: App, ctx: Context): void {
   app.addHook('onRoute', (route) => {
     route.schema = { ...route.schema, security: [{ bearer: [] }] };
   });
+  nameRefusals(app, () => ['not_authenticated', 'token_expired']);
   app.addHook('onRequest', async (request) => {
     const { sessionId } = await verifyToken(request);
     const actor = await ctx.findSession(sessionId);

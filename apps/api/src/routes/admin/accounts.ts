@@ -36,7 +36,12 @@ export function listAccountsRoute(app: App, ctx: Context): void {
 }
 
 export function getAccountRoute(app: App, ctx: Context): void {
-  const schema = { tags, summary: 'One account', params: UserParams, response: responses({ 200: Account }) };
+  const schema = {
+    tags,
+    summary: 'One account',
+    params: UserParams,
+    response: responses({ 200: Account }, 'user_not_found'),
+  };
   app.get('/admin/users/:userId', { schema }, async (request) =>
     presentAccount(await viewAccount(ctx, request.params.userId), ctx.mediaUrl),
   );
@@ -49,7 +54,7 @@ export function changeAccountRoute(app: App, ctx: Context): void {
     description: 'Who is deactivated is logged out everywhere. The last who is staff stays it.',
     params: UserParams,
     body: Type.Object({ active: Type.Optional(Type.Boolean()), is_staff: Type.Optional(Type.Boolean()) }),
-    response: responses({ 200: Account }),
+    response: responses({ 200: Account }, 'user_not_found', 'last_staff'),
   };
   app.patch('/admin/users/:userId', { schema }, async (request) => {
     const { active, is_staff: isStaff } = request.body;

@@ -33,7 +33,12 @@ export function listAllChatsRoute(app: App, ctx: Context): void {
 }
 
 export function viewAnyChatRoute(app: App, ctx: Context): void {
-  const schema = { tags, summary: 'One chat', params: ChatParams, response: responses({ 200: ChatOverview }) };
+  const schema = {
+    tags,
+    summary: 'One chat',
+    params: ChatParams,
+    response: responses({ 200: ChatOverview }, 'chat_not_found'),
+  };
   app.get('/admin/chats/:chatId', { schema }, (request) => viewAnyChat(ctx, request.params.chatId));
 }
 
@@ -47,7 +52,7 @@ export function readAnyChatRoute(app: App, ctx: Context): void {
       before: Type.Optional(Seq),
       limit: Type.Integer({ minimum: 1, maximum: limits.pageSize.max, default: limits.listLength.messages }),
     }),
-    response: responses({ 200: Type.Array(Message) }),
+    response: responses({ 200: Type.Array(Message) }, 'chat_not_found'),
   };
   app.get('/admin/chats/:chatId/messages', { schema }, async (request, reply) => {
     const { messages, hasOlder } = await readAnyChat(ctx, request.actor, request.params.chatId, request.query);
@@ -62,7 +67,7 @@ export function deleteAnyMessageRoute(app: App, ctx: Context): void {
     tags,
     summary: 'Delete a message',
     params: MessageParams,
-    response: responses({ 204: Type.Null() }),
+    response: responses({ 204: Type.Null() }, 'message_not_found'),
   };
   app.delete('/admin/messages/:messageId', { schema }, async (request, reply) => {
     await deleteAnyMessage(ctx, request.actor, request.params.messageId);

@@ -22,7 +22,7 @@ export function listSessionsRoute(app: App, ctx: Context): void {
     summary: 'Where somebody is logged in, newest first',
     params: UserParams,
     querystring: Query,
-    response: responses({ 200: Type.Array(Session) }),
+    response: responses({ 200: Type.Array(Session) }, 'user_not_found'),
   };
   app.get('/admin/users/:userId/sessions', { schema }, async (request, reply) => {
     const { limit, cursor: before } = request.query;
@@ -37,7 +37,7 @@ export function endSessionsRoute(app: App, ctx: Context): void {
     tags,
     summary: 'Log somebody out everywhere',
     params: UserParams,
-    response: responses({ 204: Type.Null() }),
+    response: responses({ 204: Type.Null() }, 'user_not_found'),
   };
   app.delete('/admin/users/:userId/sessions', { schema }, async (request, reply) => {
     await endSessionsOf(ctx, request.actor, request.params.userId);
@@ -50,7 +50,7 @@ export function endSessionRoute(app: App, ctx: Context): void {
     tags,
     summary: 'End one session of somebody',
     params: Type.Object({ userId: Id, sessionId: Id }),
-    response: responses({ 204: Type.Null() }),
+    response: responses({ 204: Type.Null() }, 'user_not_found', 'session_not_found'),
   };
   app.delete('/admin/users/:userId/sessions/:sessionId', { schema }, async (request, reply) => {
     const { userId, sessionId } = request.params;

@@ -15,7 +15,7 @@ export function uploadAttachmentRoute(app: App, ctx: Context): void {
       'A form with the field `file` (or `image`). It is yours until you send it; after a day unsent it is removed.',
     consumes: ['multipart/form-data'],
     body: Type.Object({ file: Type.Optional(ImageFile), image: Type.Optional(ImageFile) }),
-    response: responses({ 201: Attachment }),
+    response: responses({ 201: Attachment }, 'invalid_image', 'rate_limited'),
   };
   app.post('/attachments', { schema }, async (request, reply) => {
     const attachment = await uploadAttachment(ctx, request.actor, requireImage(request, 'file'));

@@ -13,7 +13,12 @@ const Body = Type.Object({
 });
 
 export function loginRoute(app: App, ctx: Context): void {
-  const schema = { tags: ['auth'], summary: 'Log in', body: Body, response: responses({ 200: LoggedIn }) };
+  const schema = {
+    tags: ['auth'],
+    summary: 'Log in',
+    body: Body,
+    response: responses({ 200: LoggedIn }, 'invalid_credentials'),
+  };
   app.post('/auth/login', { schema }, async (request) => {
     const { user, access, refresh } = await login(ctx, request.body, request.headers['user-agent']);
     const presented = presentUser(user, { userId: user.id, isStaff: user.isStaff }, ctx.mediaUrl);

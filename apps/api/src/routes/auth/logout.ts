@@ -14,7 +14,7 @@ export function logoutRoute(app: App, ctx: Context): void {
     tags: ['auth'],
     summary: 'End the session, its open sockets too',
     body: Body,
-    response: responses({ 200: Detail }),
+    response: responses({ 200: Detail }, 'invalid_refresh_token'),
   };
   app.post('/auth/logout', { schema }, async (request) => {
     await logout(ctx, request.actor, request.body?.refresh);

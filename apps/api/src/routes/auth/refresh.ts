@@ -13,7 +13,7 @@ export function refreshRoute(app: App, ctx: Context): void {
     summary: 'Exchange a refresh token',
     description: 'Each refresh token is good for once: used twice, its whole session ends.',
     body: Body,
-    response: responses({ 200: Tokens }),
+    response: responses({ 200: Tokens }, 'invalid_refresh_token'),
   };
   app.post('/auth/token/refresh', { schema }, (request) => refreshSession(ctx, request.body.refresh));
 }

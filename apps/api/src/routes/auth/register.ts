@@ -18,7 +18,12 @@ const Body = Type.Object({
 export const LoggedIn = Type.Object({ user: User, access: Type.String(), refresh: Type.String() });
 
 export function registerRoute(app: App, ctx: Context): void {
-  const schema = { tags: ['auth'], summary: 'Create an account', body: Body, response: responses({ 201: LoggedIn }) };
+  const schema = {
+    tags: ['auth'],
+    summary: 'Create an account',
+    body: Body,
+    response: responses({ 201: LoggedIn }, 'username_taken', 'email_taken'),
+  };
   app.post('/auth/register', { schema }, async (request, reply) => {
     const { user, access, refresh } = await register(ctx, request.body, request.headers['user-agent']);
     const presented = presentUser(user, { userId: user.id, isStaff: user.isStaff }, ctx.mediaUrl);

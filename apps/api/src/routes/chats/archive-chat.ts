@@ -10,7 +10,7 @@ export function archiveChatRoute(app: App, ctx: Context): void {
     tags: ['chats'],
     summary: 'Put a chat into the archive',
     params: ChatParams,
-    response: responses({ 204: Type.Null() }),
+    response: responses({ 204: Type.Null() }, 'not_a_participant', 'not_allowed', 'chat_not_found'),
   };
   app.delete('/chats/:chatId', { schema }, async (request, reply) => {
     await archiveChat(ctx, request.actor, request.params.chatId);

@@ -19,7 +19,7 @@ export function createChatRoute(app: App, ctx: Context): void {
     summary: 'Create a chat',
     description: 'Two people and no name are a direct chat; creating it again answers 200 with the same one.',
     body: Body,
-    response: responses({ 200: Chat, 201: Chat }),
+    response: responses({ 200: Chat, 201: Chat }, 'too_many_participants'),
   };
   app.post('/chats', { schema }, async (request, reply) => {
     const { name } = request.body;

@@ -15,7 +15,7 @@ export function updateChatRoute(app: App, ctx: Context): void {
     summary: 'Rename a chat',
     params: ChatParams,
     body: Body,
-    response: responses({ 200: Chat }),
+    response: responses({ 200: Chat }, 'not_a_participant', 'not_allowed', 'chat_not_found', 'chat_archived'),
   };
   app.route({
     method: ['PUT', 'PATCH'],

@@ -27,7 +27,16 @@ export function createMessageRoutes(app: App, ctx: Context): void {
     return { message: await wholeMessage(ctx, message), status: isNew ? (201 as const) : (200 as const) };
   };
   const shared = { tags: ['messages'], summary: 'Send a message', description };
-  const response = responses({ 200: Message, 201: Message });
+  const response = responses(
+    { 200: Message, 201: Message },
+    'content_required',
+    'content_too_long',
+    'reply_not_found',
+    'attachment_not_found',
+    'not_a_participant',
+    'chat_not_found',
+    'chat_archived',
+  );
 
   app.post(
     '/chats/:chatId/messages',

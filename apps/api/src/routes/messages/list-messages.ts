@@ -27,7 +27,7 @@ export function listMessagesRoute(app: App, ctx: Context): void {
     description: 'By pages, or before, after or around a message. What it returns is marked as delivered.',
     params: ChatParams,
     querystring: Query,
-    response: responses({ 200: Type.Array(Message) }),
+    response: responses({ 200: Type.Array(Message) }, 'not_a_participant', 'chat_not_found', 'message_not_found'),
   };
   app.get('/chats/:chatId/messages', { schema }, async (request, reply) => {
     const { chat, participant } = await accessChat(ctx, request.actor, request.params.chatId);

@@ -20,7 +20,7 @@ export function listMyMessagesRoute(app: App, ctx: Context): void {
     summary: 'The newest messages of my chats, or of one of them',
     description: 'Of one chat they are paged; of all together only the newest are given.',
     querystring: Query,
-    response: responses({ 200: Type.Array(Message) }),
+    response: responses({ 200: Type.Array(Message) }, 'not_a_participant', 'chat_not_found'),
   };
   app.get('/messages', { schema }, async (request, reply) => {
     const { chat_id: chatId, page, limit } = request.query;

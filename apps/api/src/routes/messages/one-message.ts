@@ -13,7 +13,12 @@ const tags = ['messages'];
 const params = MessageParams;
 
 export function getMessageRoute(app: App, ctx: Context): void {
-  const schema = { tags, summary: 'One message', params, response: responses({ 200: Message }) };
+  const schema = {
+    tags,
+    summary: 'One message',
+    params,
+    response: responses({ 200: Message }, 'not_a_participant', 'message_not_found'),
+  };
   app.get('/messages/:messageId', { schema }, async (request) => {
     const { message } = await accessMessage(ctx, request.actor, request.params.messageId);
     return viewMessage(ctx, message.id);
@@ -22,7 +27,21 @@ export function getMessageRoute(app: App, ctx: Context): void {
 
 export function editMessageRoute(app: App, ctx: Context): void {
   const body = Type.Object({ content: Type.String() });
-  const schema = { tags, summary: 'Edit my message', params, body, response: responses({ 200: Message }) };
+  const schema = {
+    tags,
+    summary: 'Edit my message',
+    params,
+    body,
+    response: responses(
+      { 200: Message },
+      'content_required',
+      'content_too_long',
+      'not_a_participant',
+      'not_allowed',
+      'message_not_found',
+      'message_deleted',
+    ),
+  };
   app.route({
     method: ['PUT', 'PATCH'],
     url: '/messages/:messageId',
@@ -37,7 +56,12 @@ export function editMessageRoute(app: App, ctx: Context): void {
 
 export function deleteMessageRoute(app: App, ctx: Context): void {
   const summary = 'Delete a message: my own, or as an admin of its chat';
-  const schema = { tags, summary, params, response: responses({ 204: Type.Null() }) };
+  const schema = {
+    tags,
+    summary,
+    params,
+    response: responses({ 204: Type.Null() }, 'not_a_participant', 'not_allowed', 'message_not_found'),
+  };
   app.delete('/messages/:messageId', { schema }, async (request, reply) => {
     await deleteMessage(ctx, request.actor, request.params.messageId);
     return reply.code(204).send(null);

@@ -17,7 +17,13 @@ export function messageStatusRoute(app: App, ctx: Context): void {
     description: 'What came before it has, too. A status only goes forward.',
     params: MessageParams,
     body: Type.Object({ status: Type.String({ description: receiptKinds.join(' or ') }) }),
-    response: responses({ 200: ReceiverStatus }),
+    response: responses(
+      { 200: ReceiverStatus },
+      'unknown_status',
+      'own_message',
+      'not_a_participant',
+      'message_not_found',
+    ),
   };
   app.put('/messages/:messageId/status', { schema }, async (request) => {
     const kind = receiptKinds.find((known) => known === request.body.status);
@@ -32,7 +38,7 @@ export function markChatReadRoutes(app: App, ctx: Context): void {
     tags,
     summary: 'Say that I have read a chat',
     params: ChatParams,
-    response: responses({ 200: Detail }),
+    response: responses({ 200: Detail }, 'not_a_participant', 'chat_not_found'),
   };
   for (const path of ['/messages/read/:chatId', '/messages/status/update-all/:chatId']) {
     app.put(path, { schema }, async (request) => {

@@ -17,7 +17,14 @@ export function addParticipantsRoute(app: App, ctx: Context): void {
     description: 'Unknown ids, and people who are in already, are skipped.',
     params: ChatParams,
     body: Body,
-    response: responses({ 200: Answer }),
+    response: responses(
+      { 200: Answer },
+      'too_many_participants',
+      'not_a_participant',
+      'not_allowed',
+      'chat_not_found',
+      'chat_archived',
+    ),
   };
   app.post('/chats/:chatId/add_participants', { schema }, async (request) => {
     const { chatId } = request.params;

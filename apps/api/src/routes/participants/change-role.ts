@@ -16,7 +16,7 @@ export function changeRoleRoute(app: App, ctx: Context): void {
     description: 'The owner may. Who makes somebody else the owner is an admin then.',
     params: Params,
     body: Body,
-    response: responses({ 200: Chat }),
+    response: responses({ 200: Chat }, 'not_a_participant', 'not_allowed', 'chat_not_found', 'user_not_found'),
   };
   app.patch('/chats/:chatId/participants/:userId', { schema }, async (request) => {
     const { chatId, userId } = request.params;

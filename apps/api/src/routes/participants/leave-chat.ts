@@ -9,7 +9,7 @@ export function leaveChatRoute(app: App, ctx: Context): void {
     tags: ['participants'],
     summary: 'Leave a chat',
     params: ChatParams,
-    response: responses({ 200: Detail }),
+    response: responses({ 200: Detail }, 'not_a_participant', 'chat_not_found'),
   };
   app.post('/chats/:chatId/leave', { schema }, async (request) => {
     await removeParticipants(ctx, request.actor, request.params.chatId, [request.actor.userId]);

@@ -19,7 +19,7 @@ export function listParticipantsRoute(app: App, ctx: Context): void {
     summary: 'Everybody in a chat, in the order in which they came',
     params: ChatParams,
     querystring: Query,
-    response: responses({ 200: Type.Array(Participant) }),
+    response: responses({ 200: Type.Array(Participant) }, 'not_a_participant', 'chat_not_found'),
   };
   app.get('/chats/:chatId/participants', { schema }, async (request, reply) => {
     const { chat } = await accessChat(ctx, request.actor, request.params.chatId);

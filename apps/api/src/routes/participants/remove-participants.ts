@@ -16,7 +16,7 @@ export function removeParticipantsRoute(app: App, ctx: Context): void {
     summary: 'Take people out of a chat',
     params: ChatParams,
     body: Body,
-    response: responses({ 200: Answer }),
+    response: responses({ 200: Answer }, 'not_a_participant', 'not_allowed', 'chat_not_found'),
   };
   app.post('/chats/:chatId/remove_participants', { schema }, async (request) => {
     const { chatId } = request.params;

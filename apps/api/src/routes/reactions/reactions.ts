@@ -20,7 +20,7 @@ export function listReactionsRoute(app: App, ctx: Context): void {
     tags,
     summary: 'The reactions to a message',
     querystring: Type.Object({ message_id: Id }),
-    response: responses({ 200: Type.Array(Reaction) }),
+    response: responses({ 200: Type.Array(Reaction) }, 'not_a_participant', 'message_not_found'),
   };
   app.get('/reactions', { schema }, async (request) => {
     const { message } = await accessMessage(ctx, request.actor, request.query.message_id);
@@ -34,7 +34,12 @@ export function reactRoute(app: App, ctx: Context): void {
     summary: 'React to a message',
     description: '201: a new reaction. 200: another one than before. 204: the same again takes it back.',
     body: Type.Object({ message: Id, type: ReactionTypeWord }),
-    response: responses({ 200: Reaction, 201: Reaction, 204: Type.Null() }),
+    response: responses(
+      { 200: Reaction, 201: Reaction, 204: Type.Null() },
+      'not_a_participant',
+      'message_not_found',
+      'message_deleted',
+    ),
   };
   app.post('/reactions', { schema }, async (request, reply) => {
     const reacted = await react(ctx, request.actor, request.body.message, request.body.type);
@@ -48,7 +53,7 @@ export function removeReactionRoute(app: App, ctx: Context): void {
     tags,
     summary: 'Take my reaction back',
     params: Type.Object({ reactionId: Id }),
-    response: responses({ 204: Type.Null() }),
+    response: responses({ 204: Type.Null() }, 'not_a_participant', 'not_allowed', 'reaction_not_found'),
   };
   app.delete('/reactions/:reactionId', { schema }, async (request, reply) => {
     await removeReaction(ctx, request.actor, request.params.reactionId);

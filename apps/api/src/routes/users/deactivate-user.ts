@@ -11,7 +11,7 @@ export function deactivateUserRoute(app: App, ctx: Context): void {
     summary: 'Deactivate an account',
     description: 'All its sessions end. What it said stays.',
     params: UserParams,
-    response: responses({ 204: Type.Null() }),
+    response: responses({ 204: Type.Null() }, 'not_allowed', 'user_not_found', 'last_staff'),
   };
   app.delete('/users/:userId', { schema }, async (request, reply) => {
     await deactivateUser(ctx, request.actor, request.params.userId);

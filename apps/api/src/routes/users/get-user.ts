@@ -7,7 +7,7 @@ import { UserParams } from '../inputs.js';
 import { responses } from '../responses.js';
 
 export function getUserRoutes(app: App, ctx: Context): void {
-  const shared = { tags: ['users'], response: responses({ 200: User }) };
+  const shared = { tags: ['users'], response: responses({ 200: User }, 'user_not_found') };
   app.get('/users/me', { schema: { ...shared, summary: 'Myself' } }, (request) =>
     view(ctx, request.actor, request.actor.userId),
   );

@@ -14,7 +14,12 @@ export function profileImageRoute(app: App, ctx: Context): void {
     consumes: ['multipart/form-data'],
     params: UserParams,
     body: Type.Object({ image: Type.Optional(ImageFile), profile_image: Type.Optional(ImageFile) }),
-    response: responses({ 200: Type.Object({ imageUrl: Type.String(), profile_img: Type.String() }) }),
+    response: responses(
+      { 200: Type.Object({ imageUrl: Type.String(), profile_img: Type.String() }) },
+      'invalid_image',
+      'not_allowed',
+      'user_not_found',
+    ),
   };
   app.put('/users/:userId/profile-image', { schema }, async (request) => {
     const image = requireImage(request, 'image');

@@ -22,7 +22,14 @@ export function updateUserRoutes(app: App, ctx: Context): void {
     summary: 'Change a profile',
     consumes: ['application/json', 'multipart/form-data'],
     body: Body,
-    response: responses({ 200: User }),
+    response: responses(
+      { 200: User },
+      'username_taken',
+      'email_taken',
+      'invalid_image',
+      'not_allowed',
+      'user_not_found',
+    ),
   };
   const update = async ({ actor, image }: FastifyRequest, userId: string, { username, email }: Static<typeof Body>) =>
     presentUser(await updateUser(ctx, actor, userId, { username, email, image }), actor, ctx.mediaUrl);
