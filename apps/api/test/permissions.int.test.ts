@@ -86,6 +86,8 @@ const table: Record<string, Row[]> = {
   'POST /auth/login':         [{ ...at('/auth/login/'), body: () => ({}),         answers: open }],
   'POST /auth/token/refresh': [{ ...at('/auth/token/refresh/'), body: () => ({}), answers: open }],
   'POST /auth/logout':        [{ ...at('/auth/logout/'), body: () => ({}),        answers: everybody }],
+  // Nobody here knows their own: what matters is who gets as far as that.
+  'POST /auth/password':      [{ ...at('/auth/password/'), body: () => ({ old_password: 'x', new_password: 'x'.repeat(20) }), answers: everybodyGets(400) }],
   'GET /health':              [{ ...at('/health/'),                      answers: [200, 200, 200, 200, 200, 200, 200] }],
 
   'GET /users':                  [{ ...at('/users/'),                            answers: everybody }],

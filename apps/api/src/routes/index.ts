@@ -11,6 +11,7 @@ import { endSessionRoute, endSessionsRoute, listSessionsRoute } from './admin/se
 import { uploadAttachmentRoute } from './attachments/upload-attachment.js';
 import { loginRoute } from './auth/login.js';
 import { logoutRoute } from './auth/logout.js';
+import { changePasswordRoute } from './auth/password.js';
 import { refreshRoute } from './auth/refresh.js';
 import { registerRoute } from './auth/register.js';
 import { archiveChatRoute } from './chats/archive-chat.js';
@@ -44,6 +45,7 @@ const publicRoutes: Route[] = [registerRoute, loginRoute, refreshRoute, healthRo
 /** Everything else asks who comes. */
 const privateRoutes: Route[] = [
   logoutRoute,
+  changePasswordRoute,
 
   listUsersRoute,
   getUserRoutes,

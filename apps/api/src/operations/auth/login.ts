@@ -26,5 +26,11 @@ export async function login(
   const user = found.find((row) => row.usernameKey === key) ?? found[0];
   const matches = await verifyPassword(user?.passwordHash ?? decoyHash, password);
   if (!user?.active || !matches) throw new ServiceError('invalid_credentials');
-  return { user, ...(await startSession(ctx, user, userAgent)) };
+  return ctx.db.$transaction(async (tx) => {
+    // While the password was checked it may have been changed: then this session would outlive the others.
+    const [same] = await tx.$queryRaw<unknown[]>`
+      SELECT FROM users WHERE id = ${user.id}::uuid AND active AND password_hash = ${user.passwordHash} FOR SHARE`;
+    if (!same) throw new ServiceError('invalid_credentials');
+    return { user, ...(await startSession(ctx, user, userAgent, tx)) };
+  });
 }

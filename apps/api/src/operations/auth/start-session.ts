@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Context } from '../../context.js';
+import type { Transaction } from '../log/change-chat.js';
 
 export interface TokenPair {
   access: string;
@@ -18,10 +19,11 @@ export async function startSession(
   ctx: Context,
   owner: SessionOwner,
   userAgent: string | undefined,
+  db: Pick<Transaction, 'session'> = ctx.db,
 ): Promise<TokenPair> {
   const id = uuidv7();
   const refresh = ctx.tokens.signRefresh({ sessionId: id, userId: owner.id });
-  await ctx.db.session.create({
+  await db.session.create({
     data: {
       id,
       userId: owner.id,
