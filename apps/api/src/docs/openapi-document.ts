@@ -1,17 +1,9 @@
 import { STATUS_CODES } from 'node:http';
-import {
-  ServiceError,
-  errorCatalogue,
-  exampleOf,
-  nameSchemas,
-  namedSchemas,
-  type ErrorCode,
-  type JsonSchema,
-} from '@besage/contracts';
+import { ServiceError, errorCatalogue, exampleOf, nameSchemas, namedSchemas, type ErrorCode } from '@besage/contracts';
 import { ErrorBody, codesOf } from '../routes/responses.js';
 
 interface Media {
-  schema?: JsonSchema;
+  schema?: object;
   example?: unknown;
   examples?: Record<string, { value: unknown }>;
 }

@@ -26,15 +26,15 @@ export function responses<T extends Record<number, TSchema>>(named: T, ...codes:
 
 /** Adds refusals to the responses of a route: under each status, the codes that it may come with. */
 export function withRefusals<T extends object>(responses: T, codes: readonly ErrorCode[]): T {
-  const all: Record<string, unknown> = { ...responses };
-  for (const status of new Set(codes.map((code) => errorCatalogue[code].status))) {
-    const before = status in all ? codesOf(all[status]) : [];
-    // A status that is named with another shape keeps it.
-    if (!before) continue;
+  const named = new Map<string, unknown>(Object.entries(responses));
+  const statuses = new Set(codes.map((code) => errorCatalogue[code].status));
+  const refusals = [...statuses].flatMap((status) => {
+    const before = named.has(String(status)) ? codesOf(named.get(String(status))) : [];
     const added = codes.filter((code) => errorCatalogue[code].status === status);
-    all[status] = Refusal([...new Set([...before, ...added])]);
-  }
-  return all as T;
+    // A status that is named with another shape keeps it.
+    return before ? [[status, Refusal([...new Set([...before, ...added])])] as const] : [];
+  });
+  return { ...responses, ...Object.fromEntries(refusals) };
 }
 
 /** The codes of a response that is a refusal; `undefined` where it is none. */

@@ -10,7 +10,6 @@ export interface JsonSchema {
   minLength?: number;
   items?: JsonSchema;
   anyOf?: readonly JsonSchema[];
-  allOf?: readonly JsonSchema[];
   properties?: Readonly<Record<string, JsonSchema>>;
 }
 
