@@ -10,7 +10,7 @@ import type { ClientKind, History } from './history/history.js';
 import type { Random } from './random.js';
 
 /** How the people speak, in turn. */
-const MIX: readonly ClientKind[] = ['v1', 'v1', 'v1', 'v1', 'rest'];
+const MIX: readonly ClientKind[] = ['v1', 'v2', 'v1', 'v2', 'rest'];
 const clientOf = { v1: V1Client, v2: V2Client, rest: RestClient };
 /** Chats that one is in at most. */
 const CHATS = 3;
