@@ -10,7 +10,10 @@ export interface SufferedFault extends Fault {
   began: number;
   /** When it was undone, and the process was healthy again. */
   ended: number;
-  /** When every client had everything that anybody had when the fault ended; undefined if they never did. */
+  /**
+   * When every client, but for those who went away meanwhile, had everything that anybody had when the fault ended;
+   * undefined if they never did.
+   */
   recovered: number | undefined;
 }
 
@@ -23,6 +26,8 @@ export interface Second {
 interface Pending {
   fault: SufferedFault;
   heads: Map<number, number>;
+  /** Who is not waited for. */
+  excused: Set<Client>;
 }
 
 /** Writes down, while a run goes on, how much gets through, and how long after each fault all is well again. */
@@ -52,7 +57,7 @@ export class Timeline {
   ended(fault: Fault, began: number): void {
     const suffered = { ...fault, began, ended: this.now, recovered: undefined };
     this.faults.push(suffered);
-    this.pending.push({ fault: suffered, heads: this.heads() });
+    this.pending.push({ fault: suffered, heads: this.heads(), excused: new Set() });
   }
 
   stop(): void {
@@ -60,8 +65,10 @@ export class Timeline {
   }
 
   private look(): void {
-    this.pending = this.pending.filter(({ fault, heads }) => {
-      if (!this.areAllAt(heads)) return true;
+    const away = this.clients.filter(({ isAway }) => isAway);
+    this.pending = this.pending.filter(({ fault, heads, excused }) => {
+      for (const client of away) excused.add(client);
+      if (!this.clients.every((client) => excused.has(client) || isAt(client, heads))) return true;
       fault.recovered = this.now;
       return false;
     });
@@ -76,17 +83,15 @@ export class Timeline {
   /** The furthest that anybody has come in each chat. */
   private heads(): Map<number, number> {
     const heads = new Map<number, number>();
-    for (const { record, standing } of this.clients) {
-      for (const chat of record.client.tracks.keys()) {
+    for (const { chats, standing } of this.clients) {
+      for (const { chat } of chats) {
         heads.set(chat, Math.max(heads.get(chat) ?? 0, standing.positionIn(chat) ?? 0));
       }
     }
     return heads;
   }
+}
 
-  private areAllAt(heads: Map<number, number>): boolean {
-    return this.clients.every(({ record, standing }) =>
-      [...record.client.tracks.keys()].every((chat) => (standing.positionIn(chat) ?? 0) >= (heads.get(chat) ?? 0)),
-    );
-  }
+function isAt({ standing, chats }: Client, heads: Map<number, number>): boolean {
+  return chats.every(({ chat }) => (standing.positionIn(chat) ?? 0) >= (heads.get(chat) ?? 0));
 }

@@ -28,9 +28,14 @@ export interface Client {
   readonly record: ClientRecord;
   readonly standing: Standing;
   readonly chats: ChatRef[];
+  /** Whether it is of its own will that it hears nothing. */
+  readonly isAway: boolean;
   start(): void;
   /** Sends a new message into one of its chats, unless too many there wait for their ack. */
   say(chat: ChatRef): void;
+  /** Whoever has sockets goes away without a word for so many ms, or until {@link wake}. */
+  nap?(ms: number): void;
+  wake?(): void;
   end(): Promise<void>;
 }
 

@@ -5,7 +5,7 @@ import type { ChatRef, ClientOptions } from './client.js';
 /**
  * Reads a chat's history over REST from behind `after` to its end, at any api, however often it takes.
  *
- * @param isWanted asked before each request
+ * @param isWanted asked before each request and after it
  * @returns the `seq` of the newest message; undefined when nobody wants to know any more
  */
 export async function readHistory(
@@ -17,6 +17,7 @@ export async function readHistory(
   let last = after;
   while (isWanted()) {
     const page = await readAfter(random.pick(doors.apis), token, id, last);
+    if (!isWanted()) break; // it says nothing of what came since
     if ('refused' in page) {
       if (!isForNow(page.refused)) record.complain(`history was refused: ${JSON.stringify(page.refused)}`);
       await pause(random.between(200, 1_000));

@@ -27,6 +27,9 @@ export class Line {
   private readonly ending = new AbortController();
   private socket: WebSocket | undefined;
   private running: Promise<void> | undefined;
+  private napping = new AbortController();
+  /** Milliseconds for which the client wants to be away; undefined while it does not. */
+  private away: number | undefined;
 
   constructor(options: LineOptions) {
     this.options = options;
@@ -34,6 +37,11 @@ export class Line {
 
   get isOpen(): boolean {
     return this.socket?.readyState === WebSocket.OPEN;
+  }
+
+  /** Whether it is of the client's own will that there is no socket. */
+  get isAway(): boolean {
+    return this.away !== undefined;
   }
 
   start(): void {
@@ -49,8 +57,20 @@ export class Line {
     this.socket?.terminate();
   }
 
+  /** Goes away without a word, as a phone does in a tunnel, for so many ms or until {@link wake}. */
+  nap(ms: number): void {
+    this.napping = new AbortController();
+    this.away = ms;
+    this.drop();
+  }
+
+  wake(): void {
+    this.napping.abort();
+  }
+
   async end(): Promise<void> {
     this.ending.abort();
+    this.wake();
     this.drop();
     await this.running;
   }
@@ -61,10 +81,15 @@ export class Line {
     for (let failures = 0; !signal.aborted; failures++) {
       const began = Date.now();
       await this.runSocket();
+      await this.stayAway();
       if (Date.now() - began > LIVELY) failures = 0;
       const wait = random.between(0, Math.min(WAIT.longest, WAIT.first * 2 ** failures));
       await pause(wait, undefined, { signal }).catch(() => undefined);
     }
+  }
+
+  private async stayAway(): Promise<void> {
+    if (this.isAway) await pause(this.away, undefined, { signal: this.napping.signal }).catch(() => undefined);
   }
 
   /** Opens a socket and resolves when it has closed. */
@@ -76,13 +101,14 @@ export class Line {
       let opened = false;
       socket.on('open', () => {
         opened = true;
+        this.away = undefined;
         record.connected();
         onOpen();
       });
       socket.on('message', (data: Buffer) => onFrame(JSON.parse(data.toString())));
       socket.on('error', () => undefined); // 'close' follows
       socket.on('close', (code, reason) => {
-        if (opened && !this.ending.signal.aborted) this.noteClose(code, reason.toString());
+        if (opened && !this.isAway && !this.ending.signal.aborted) this.noteClose(code, reason.toString());
         resolve();
       });
     });

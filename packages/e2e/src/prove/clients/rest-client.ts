@@ -12,6 +12,7 @@ export class RestClient implements Client {
   readonly record;
   readonly standing: Standing;
   readonly chats: ChatRef[];
+  readonly isAway = false;
   private readonly options: ClientOptions;
   /** Chats in which a message is being posted. */
   private readonly posting = new Map<number, Promise<void>>();

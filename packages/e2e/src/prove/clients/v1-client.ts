@@ -26,12 +26,24 @@ export class V1Client implements Client {
     this.seats = new Map(options.chats.map((ref) => [ref.chat, new Seat(options, this.standing, ref)]));
   }
 
+  get isAway(): boolean {
+    return [...this.seats.values()].some(({ line }) => line.isAway);
+  }
+
   start(): void {
     for (const seat of this.seats.values()) seat.start();
   }
 
   say({ chat }: ChatRef): void {
     this.seats.get(chat)?.say();
+  }
+
+  nap(ms: number): void {
+    for (const seat of this.seats.values()) seat.line.nap(ms);
+  }
+
+  wake(): void {
+    for (const seat of this.seats.values()) seat.line.wake();
   }
 
   async end(): Promise<void> {
@@ -44,7 +56,7 @@ export class V1Client implements Client {
  * a message counts as acked when its sender sees it.
  */
 class Seat {
-  private readonly line: Line;
+  readonly line: Line;
   private readonly unanswered: Unanswered;
   /** Counts the sockets; 0 once it has ended. */
   private socket = 0;

@@ -12,6 +12,8 @@ import { Unanswered } from './unanswered.js';
 const PING_EVERY = 4_000;
 const SILENCE = 10_000;
 const PING = 'ping';
+/** Of so many sends one comes with a reaction, on the average. */
+const REACTING = 1 / 8;
 
 const ConnectedFrame = Type.Object({
   type: Type.Literal('connected'),
@@ -60,6 +62,8 @@ export class V2Client implements Client {
   private readonly pinging: NodeJS.Timeout;
   private isConnected = false;
   private heardAt = 0;
+  /** The newest message that it saw. */
+  private newestId: string | undefined;
   private ended = false;
 
   constructor(options: ClientOptions) {
@@ -86,6 +90,10 @@ export class V2Client implements Client {
     this.pinging = setInterval(() => this.ping(), PING_EVERY);
   }
 
+  get isAway(): boolean {
+    return this.line.isAway;
+  }
+
   start(): void {
     this.line.start();
   }
@@ -93,6 +101,15 @@ export class V2Client implements Client {
   say({ chat }: ChatRef): void {
     const send = this.standing.nextIn(chat);
     if (send) this.unanswered.send(send);
+    if (this.options.random.fraction() < REACTING) this.react();
+  }
+
+  nap(ms: number): void {
+    this.line.nap(ms);
+  }
+
+  wake(): void {
+    this.line.wake();
   }
 
   async end(): Promise<void> {
@@ -116,6 +133,14 @@ export class V2Client implements Client {
   private transmit({ n, chat, content }: Send): void {
     const chat_id = this.chats.find((ref) => ref.chat === chat)?.id;
     this.line.send({ type: 'message.send', id: String(n), chat_id, client_id: content, content });
+  }
+
+  /** Makes an entry of the log that is no message. Whether it comes to it does not matter. */
+  private react(): void {
+    const { newestId: message_id } = this;
+    if (message_id === undefined || !this.isConnected || !this.line.isOpen) return;
+    const reaction = this.options.random.pick(['like', 'love', null]);
+    this.line.send({ type: 'reaction.set', id: 'reaction', message_id, reaction });
   }
 
   private ping(): void {
@@ -152,6 +177,7 @@ export class V2Client implements Client {
     const chat = this.chatsById.get(chat_id)?.chat;
     if (chat === undefined) return this.record.complain(`heard of the chat ${chat_id}, which it is not in`);
     const isNew = event === 'message.created' && message !== undefined;
+    if (isNew) this.newestId = message.id;
     const entry: Entry = isNew ? { ...entryOf(message), seq } : { seq, type: event, id: '', content: '' };
     this.record.seen(chat, entry);
     this.standing.advance(chat, seq);
