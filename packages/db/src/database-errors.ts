@@ -42,10 +42,14 @@ interface DriverCause {
   originalCode?: string;
 }
 
-/** What the driver adapter put into Prisma's error, see `DriverAdapterError` of @prisma/driver-adapter-utils. */
+/**
+ * What the driver adapter says, see `DriverAdapterError` of @prisma/driver-adapter-utils: Prisma's error carries the
+ * adapter's, but for those that begin and end transactions, which come as they are.
+ */
 function causeOf(error: unknown): DriverCause {
-  const meta = property(error, 'meta');
-  return property(property(meta, 'driverAdapterError'), 'cause') ?? {};
+  const isOfAdapter = property(error, 'name') === 'DriverAdapterError';
+  const adapterError = isOfAdapter ? error : property(property(error, 'meta'), 'driverAdapterError');
+  return property(adapterError, 'cause') ?? {};
 }
 
 function property(value: unknown, name: string): unknown {

@@ -34,3 +34,13 @@ test('a database that is not there is an outage, and one that does not know what
   expect(errorCodeOf(await errorOf(db.$queryRaw`SELECT nothing`))).toBeUndefined();
   expect(errorCodeOf(new Error('of another kind'))).toBeUndefined();
 });
+
+test('a transaction whose connection is ended before its commit is an outage', async () => {
+  const another = createDb({ url: database.url });
+  const transaction = another.$transaction(async (tx) => {
+    const [backend] = await tx.$queryRaw<{ pid: number }[]>`SELECT pg_backend_pid() AS pid`;
+    await db.$queryRaw`SELECT pg_terminate_backend(${backend!.pid})`;
+  });
+  expect(errorCodeOf(await errorOf(transaction))).toBe('unavailable');
+  await another.$disconnect();
+});
