@@ -1,4 +1,4 @@
-import { changedChats, readLog } from '@besage/db';
+import { changedChats, loadSnapshots, readLog } from '@besage/db';
 import { createTestDatabase, recordPlans, type Plan } from '@besage/stack/testing';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { fillDatabase, large } from './support/large-database.js';
@@ -57,6 +57,11 @@ test.each<[string, number, (time: number) => Promise<unknown>]>([
   ['a direct chat, found again', 50, () => ana.post('/chats/', { participants_ids })],
   ['a new group', 50, (time) => ana.post('/chats/', { name: `group ${time}`, participants_ids })],
   ['which chats changed lately', 25_000, (time) => changedChats(db, time === 0 ? undefined : new Date())],
+  [
+    'what somebody gets who connects, a crowd among their chats',
+    6_000,
+    () => loadSnapshots(db, [ana.id], 100, mediaUrl),
+  ],
   ['a page of the log', 600, () => readLog(db, large.chat, 25_000, 100, mediaUrl)],
 ])('%s: found by indexes, in at most %i rows a statement', async (_what, rows, ask) => {
   const taken = await plansOf(ask);
