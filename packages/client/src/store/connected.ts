@@ -17,10 +17,12 @@ export function applyConnected(state: State, frame: ConnectedFrame, since: Recor
   const away = new Set([...frame.gone, ...frame.chats.map(({ id }) => id)]);
   const chats = frame.chats.map((chat) => enter(chat, before.get(chat.id), since[chat.id], frame.user.id));
   const unlisted = state.chats.filter(({ id }) => !away.has(id) && since[id] !== undefined);
+  // Where all active chats are listed, the others are archived, and counted no more.
+  const isWhole = frame.chats.length === frame.chat_count;
   return {
     ...state,
     me: frame.user,
-    chats: [...chats, ...changeEach(unlisted, (chat) => ({ ...chat, typing: {} }))],
+    chats: [...chats, ...unlisted.map((chat) => ({ ...chat, typing: {}, active: chat.active && !isWhole }))],
     chat_count: frame.chat_count,
     online: new Set(frame.online),
   };

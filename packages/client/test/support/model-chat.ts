@@ -45,6 +45,7 @@ export class ModelChat {
   readonly log: LogEntry[] = [];
   people: Person[] = [];
   name: string | null;
+  active = true;
 
   constructor(name: string, users: UserSummary[]) {
     this.name = name;
@@ -105,7 +106,12 @@ export class ModelChat {
 
   rename(name: string): void {
     if (name === this.name) return;
-    this.#append('chat.updated', this.people[0]!.user.id, {}, () => (this.name = name));
+    this.#append('chat.updated', this.people[0]?.user.id ?? '', {}, () => (this.name = name));
+  }
+
+  setActive(active: boolean): void {
+    if (active === this.active) return;
+    this.#append('chat.updated', this.people[0]?.user.id ?? '', {}, () => (this.active = active));
   }
 
   add(user: UserSummary): void {
@@ -214,7 +220,7 @@ export class ModelChat {
   }
 
   #facts() {
-    return { kind: 'group' as const, name: this.name, active: true, created_at: this.created_at };
+    return { kind: 'group' as const, name: this.name, active: this.active, created_at: this.created_at };
   }
 
   #participants(): Participant[] {

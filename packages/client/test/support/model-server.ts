@@ -89,11 +89,15 @@ export class ModelServer {
     const ack = { type: 'ack', id: frame.id } as const;
     const chat = 'chat_id' in frame ? this.chats.find(({ id }) => id === frame.chat_id) : this.#chatOf(frame);
     if (!chat) return socket.tell(ack);
-    const isKnown = frame.type === 'message.send' && chat.knows(this.me.id, frame.client_id);
+    const isSend = frame.type === 'message.send';
+    const isKnown = isSend && chat.knows(this.me.id, frame.client_id);
     if (!isKnown && !chat.has(this.me.id)) {
       return socket.tell({ type: 'error', id: frame.id, code: 'not_a_participant', detail: 'You are not in it.' });
     }
-    if (frame.type !== 'message.send') {
+    if (isSend && !isKnown && !chat.active) {
+      return socket.tell({ type: 'error', id: frame.id, code: 'chat_archived', detail: 'This chat is archived.' });
+    }
+    if (!isSend) {
       this.#obey(chat, frame);
       return socket.tell(ack);
     }
@@ -128,7 +132,7 @@ export class ModelServer {
 
   #welcome(socket: ModelSocket, { since = {} }: ConnectFrame): void {
     const mine = this.chats.filter((chat) => chat.has(this.me.id));
-    const chats = mine.map((chat) => chat.connectedFor(this.me.id));
+    const chats = mine.filter(({ active }) => active).map((chat) => chat.connectedFor(this.me.id));
     const activity = ({ last_message, created_at }: (typeof chats)[number]) => last_message?.sent_at ?? created_at;
     socket.tell({
       type: 'connected',
