@@ -27,7 +27,7 @@ export async function followPerson<Look extends Snapshot>(
 ): Promise<void> {
   const { userId } = connection.person;
   connection.hold();
-  const release = await openRooms(ctx, userId);
+  const release = await openRooms(ctx, connection);
   try {
     const snapshot = await look(userId);
     const { level, behind, resets } = compare(snapshot, since);
@@ -46,12 +46,19 @@ function joinRooms(ctx: Context, connection: Connection, places: Place[]): Promi
   return Promise.all(places.map((place) => joinRoom(ctx, connection, place)));
 }
 
-/** Makes the rooms of all chats of a person listen until the returned function is called. */
-async function openRooms(ctx: Context, userId: string): Promise<() => void> {
+/** Makes the rooms of all chats of a connection's person listen, and keep its receipts, until the returned function is called. */
+async function openRooms(ctx: Context, connection: Connection): Promise<() => void> {
+  const { userId } = connection.person;
   const chats = await ctx.db.participant.findMany({ where: { userId }, select: { chatId: true } });
-  const opened = chats.map(({ chatId }) => ctx.hub.open(chatId));
+  const opened = chats.map(({ chatId }) => {
+    const { room, release } = ctx.hub.open(chatId);
+    return { release, keepNoMore: room.keepReceipts(connection) };
+  });
   return () => {
-    for (const { release } of opened) release();
+    for (const { release, keepNoMore } of opened) {
+      keepNoMore();
+      release();
+    }
   };
 }
 

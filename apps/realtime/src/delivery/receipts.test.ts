@@ -98,6 +98,25 @@ describe('receipts of a chat', () => {
     expect(usersOf(told)).toEqual([['reader']]);
   });
 
+  test('that were told while somebody was on the way in, they hear as they come in; what follows, as all do', () => {
+    const { hub, room, delivery } = setUp();
+    const heard: string[] = [];
+    const encodeReceipts = (update: ReceiptUpdate) => ({ all: [Buffer.from(usersOf([update]).join())], some: [] });
+    const protocol = { name: 'other', encodeReceipts } as unknown as Protocol;
+    const write = (frame: Buffer) => heard.push(frame.toString());
+    const newcomer = { protocol, person: { userId: 'newcomer' }, write } as unknown as Connection;
+    hub.add(newcomer);
+    const keepNoMore = room.keepReceipts(newcomer);
+    delivery.receive(notice('before', 9));
+    expect(heard).toEqual([]);
+    hub.join(room, newcomer);
+    keepNoMore();
+    delivery.receive(notice('after', 10));
+    vi.advanceTimersByTime(250);
+
+    expect(heard).toEqual(['before', 'after']);
+  });
+
   test('that nobody hears here are dropped', () => {
     const { hub, told, connection, delivery } = setUp();
     hub.remove(connection);

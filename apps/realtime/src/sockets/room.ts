@@ -23,6 +23,8 @@ export class Room {
   /** Those of them who read what they missed. */
   private readonly entering = new Set<Connection>();
   private readonly watchers = new Set<(event: LogEvent) => void>();
+  /** What was told of receipts since somebody began to look where things stand; they are not in the log. */
+  private readonly keptReceipts = new Map<Connection, ReceiptUpdate[]>();
 
   constructor(chatId: string) {
     this.chatId = chatId;
@@ -61,10 +63,22 @@ export class Room {
     return () => this.watchers.delete(watcher);
   }
 
+  /** Keeps what is told of receipts for a connection until it comes in, or until the returned function is called. */
+  keepReceipts(connection: Connection): () => void {
+    this.keptReceipts.set(connection, []);
+    return () => this.keptReceipts.delete(connection);
+  }
+
   add(connection: Connection): void {
     const listeners = this.byProtocol.get(connection.protocol) ?? { connections: new Set(), outgoing: [] };
     listeners.connections.add(connection);
     this.byProtocol.set(connection.protocol, listeners);
+    for (const update of this.keptReceipts.get(connection) ?? []) {
+      const { all, some } = connection.protocol.encodeReceipts(update);
+      const mine = some.filter(({ userIds }) => userIds.includes(connection.person.userId));
+      for (const frame of [...all, ...mine.map(({ frame }) => frame)]) connection.write(frame);
+    }
+    this.keptReceipts.delete(connection);
   }
 
   remove(connection: Connection): void {
@@ -94,6 +108,7 @@ export class Room {
 
   /** Tells what people have reached, also by the next {@link flush}. */
   deliverReceipts(update: ReceiptUpdate): void {
+    for (const kept of this.keptReceipts.values()) kept.push(update);
     for (const [protocol, listeners] of this.byProtocol) enqueue(listeners, protocol.encodeReceipts(update));
   }
 
