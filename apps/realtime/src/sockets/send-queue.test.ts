@@ -1,3 +1,4 @@
+import { ServiceError } from '@besage/contracts';
 import { expect, test } from 'vitest';
 import { SendQueue } from './send-queue.js';
 
@@ -33,17 +34,30 @@ test('one send is under way at a time, in the order in which they came', async (
   expect(await Promise.all(answers)).toEqual(['a', 'b', 'c']);
 });
 
-test('a refused send does not hold up those behind it', async () => {
+test('a send that is refused for what it is does not hold up those behind it', async () => {
   const started: string[] = [];
   const queue = new SendQueue();
   const [first, second] = [aSend(started, 'a'), aSend(started, 'b')];
   const [refused, answered] = [queue.run(first.send), queue.run(second.send)];
 
-  first.refuse(new Error('no'));
+  first.refuse(new ServiceError('not_a_participant'));
   second.answer();
 
-  await expect(refused).rejects.toThrow('no');
+  await expect(refused).rejects.toMatchObject({ code: 'not_a_participant' });
   await expect(answered).resolves.toBe('b');
+});
+
+test('a send that cannot be answered takes those along that wait behind it, and no later one', async () => {
+  const started: string[] = [];
+  const queue = new SendQueue();
+  const [first, second, third] = [aSend(started, 'a'), aSend(started, 'b'), aSend(started, 'c')];
+  const answers = [first, second].map(({ send }) => queue.run(send));
+
+  first.refuse(new ServiceError('unavailable'));
+  for (const answer of answers) await expect(answer).rejects.toMatchObject({ code: 'unavailable' });
+  third.answer();
+  await expect(queue.run(third.send)).resolves.toBe('c');
+  expect(started).toEqual(['a', 'c']);
 });
 
 test('too many are refused at once, and room is made by answers', async () => {
