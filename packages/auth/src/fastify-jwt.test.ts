@@ -5,7 +5,9 @@ import { expect, test } from 'vitest';
 import { createTokens } from './tokens.js';
 
 const settings = { secretKey: '9f2c41d07be85a36c1f0d2e4978b6a53', accessTtl: 900, refreshTtl: 86_400 };
-const ana = { userId: 'user-1', username: 'ana', sessionId: 'session-1', isStaff: true };
+const userId = '01890a5d-ac96-774b-bcce-b302099a8057';
+const sessionId = '01890a5d-ac96-774b-bcce-b302099a8058';
+const ana = { userId, username: 'ana', sessionId, isStaff: true };
 const tokens = createTokens(settings);
 
 /** Asks a server that knows nothing but `jwtOptions` whom it takes the bearer of this token for. */
@@ -27,7 +29,7 @@ test('@fastify/jwt reads an access token as verifyAccess does', async () => {
 const { secretKey, ...rest } = settings;
 const oldTokens = createTokens({ ...settings, clock: () => Date.now() - 901_000 });
 const strangers = createTokens({ ...rest, secretKey: 'another key' });
-const claims = { typ: 'access', sub: 'user-1', sid: 'session-1', username: 'ana', exp: 4_000_000_000 };
+const claims = { typ: 'access', sub: userId, sid: sessionId, username: 'ana', exp: 4_000_000_000 };
 const otherAlgorithm = createSigner({ key: secretKey, algorithm: 'HS512', iss: 'besage' })(claims);
 
 test.each([

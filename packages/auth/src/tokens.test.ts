@@ -4,8 +4,10 @@ import { createTokens } from './tokens.js';
 
 const secretKey = '9f2c41d07be85a36c1f0d2e4978b6a53';
 const settings = { secretKey, accessTtl: 900, refreshTtl: 86_400 };
-const ana = { userId: 'user-1', username: 'ana', sessionId: 'session-1', isStaff: false };
-const session = { sessionId: 'session-1', userId: 'user-1' };
+const userId = '01890a5d-ac96-774b-bcce-b302099a8057';
+const sessionId = '01890a5d-ac96-774b-bcce-b302099a8058';
+const ana = { userId, username: 'ana', sessionId, isStaff: false };
+const session = { sessionId, userId };
 
 /** Tokens under a clock that stands still until it is moved. */
 function tokensAt(start: number) {
@@ -23,8 +25,8 @@ function forge(claims: object, signing: { key?: string; iss?: string; algorithm?
 }
 
 const soon = Math.floor(Date.now() / 1000) + 900;
-const accessClaims = { typ: 'access', sub: 'user-1', sid: 'session-1', username: 'ana', exp: soon };
-const refreshClaims = { typ: 'refresh', sub: 'user-1', sid: 'session-1', jti: 'x', exp: soon };
+const accessClaims = { typ: 'access', sub: userId, sid: sessionId, username: 'ana', exp: soon };
+const refreshClaims = { typ: 'refresh', sub: userId, sid: sessionId, jti: 'x', exp: soon };
 
 test('an access token gives back whom it was signed for', () => {
   const tokens = tokensAt(1_800_000_000_000);
@@ -40,8 +42,8 @@ test('header and claims are as documented', () => {
   expect(part(token, 0)).toEqual({ alg: 'HS256', typ: 'JWT', kid: expect.stringMatching(/^[\w-]{8}$/) as string });
   expect(part(token, 1)).toEqual({
     typ: 'access',
-    sub: 'user-1',
-    sid: 'session-1',
+    sub: userId,
+    sid: sessionId,
     username: 'ana',
     iss: 'besage',
     iat: 1_800_000_000,
@@ -58,7 +60,7 @@ test('an access token runs out on the second', () => {
   const tokens = tokensAt(1_800_000_000_000);
   const token = tokens.signAccess(ana);
   tokens.moveTo(1_800_000_899_999);
-  expect(tokens.verifyAccess(token).userId).toBe('user-1');
+  expect(tokens.verifyAccess(token).userId).toBe(userId);
   tokens.moveTo(1_800_000_900_000);
   expect(() => tokens.verifyAccess(token)).toThrow(expect.objectContaining({ code: 'token_expired' }));
 });
@@ -103,6 +105,7 @@ test.each([
   ['another algorithm', forge(accessClaims, { algorithm: 'HS512' })],
   ['no kind', forge({ ...accessClaims, typ: undefined })],
   ['no session', forge({ ...accessClaims, sid: undefined })],
+  ['no id of a session', forge({ ...accessClaims, sid: 'nonsense' })],
   ['no expiry', forge({ ...accessClaims, exp: undefined })],
 ])('as access token is refused: %s', (_, token) => {
   expect(() => createTokens(settings).verifyAccess(token)).toThrow(
@@ -111,8 +114,8 @@ test.each([
 });
 
 test('what is refused above is only what was changed', () => {
-  expect(createTokens(settings).verifyAccess(forge(accessClaims)).userId).toBe('user-1');
-  expect(createTokens(settings).verifyRefresh(forge(refreshClaims)).userId).toBe('user-1');
+  expect(createTokens(settings).verifyAccess(forge(accessClaims)).userId).toBe(userId);
+  expect(createTokens(settings).verifyRefresh(forge(refreshClaims)).userId).toBe(userId);
 });
 
 test.each([
@@ -120,6 +123,7 @@ test.each([
   ['an access token', createTokens(settings).signAccess(ana)],
   ['another key', forge(refreshClaims, { key: `${secretKey}!` })],
   ['no id', forge({ ...refreshClaims, jti: undefined })],
+  ['no id of a session', forge({ ...refreshClaims, sid: 'nonsense' })],
 ])('as refresh token is refused: %s', (_, token) => {
   expect(() => createTokens(settings).verifyRefresh(token)).toThrow(
     expect.objectContaining({ name: 'ServiceError', code: 'invalid_refresh_token' }),

@@ -1,5 +1,5 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
-import { ServiceError } from '@besage/contracts';
+import { Id, ServiceError } from '@besage/contracts';
 import { createSigner, createVerifier } from 'fast-jwt';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
@@ -44,7 +44,8 @@ export interface RefreshToken {
   expiresAt: Date;
 }
 
-const shared = { sub: Type.String(), sid: Type.String(), exp: Type.Integer() };
+/** Ids are compared with those in PostgreSQL, which takes no other for one. */
+const shared = { sub: Id, sid: Id, exp: Type.Integer() };
 const accessPayload = Compile(
   Type.Object({
     ...shared,
