@@ -149,7 +149,7 @@ const visible = ({ history: _h, receipts: _r, deleted_ahead: _d, facts_seq: _f, 
 
 test('over live events, gaps, duplicates, reconnects, replays and resets, a client has what a fresh one fetches', async () => {
   const scenario = fc.record({
-    steps: fc.array(step, { maxLength: 80 }),
+    steps: fc.array(step, { maxLength: 120, size: 'max' }),
     ackFirst: fc.boolean(),
     flows: fc.boolean(),
     restDelay: fc.constantFrom(0, 300),
@@ -180,7 +180,7 @@ test('over live events, gaps, duplicates, reconnects, replays and resets, a clie
       client.disconnect();
       fresh.disconnect();
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 }, 60_000);
 

@@ -17,12 +17,10 @@ export function applyConnected(state: State, frame: ConnectedFrame, since: Recor
   const away = new Set([...frame.gone, ...frame.chats.map(({ id }) => id)]);
   const chats = frame.chats.map((chat) => enter(chat, before.get(chat.id), since[chat.id], frame.user.id));
   const unlisted = state.chats.filter(({ id }) => !away.has(id) && since[id] !== undefined);
-  // Where all active chats are listed, the others are archived, and counted no more.
-  const isWhole = frame.chats.length === frame.chat_count;
   return {
     ...state,
     me: frame.user,
-    chats: [...chats, ...unlisted.map((chat) => ({ ...chat, typing: {}, active: chat.active && !isWhole }))],
+    chats: [...chats, ...unlisted.map((chat) => goOn(chat, frame))],
     chat_count: frame.chat_count,
     online: new Set(frame.online),
   };
@@ -49,6 +47,13 @@ function enter(
     receipts,
     history: goesOn ? { ...history, messages } : lost(history),
   };
+}
+
+/** A chat of which only the log goes on: it is archived, or there are too many. How far others have it was not told. */
+function goOn(chat: ChatState, { chats, chat_count }: ConnectedFrame): ChatState {
+  // Where all active chats are listed, the others are archived, and counted no more.
+  const active = chat.active && chats.length < chat_count;
+  return { ...chat, active, typing: {}, fetching: null, stale: chat.history.loaded, history: lost(chat.history) };
 }
 
 /** What is older than the frame says is not told any more: it is to be read anew. */
