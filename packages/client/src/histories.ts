@@ -9,7 +9,6 @@ const PAGE = 50;
 export class Histories {
   readonly #store: Store;
   readonly #api: Api;
-  #requests = 0;
   /** By chat. */
   readonly #loading = new Map<string, Promise<void>>();
   readonly #fetching = new Map<string, Promise<void>>();
@@ -54,17 +53,16 @@ export class Histories {
   async #load(chat_id: string): Promise<void> {
     const history = chatOf(this.#store.getSnapshot(), chat_id)?.history;
     if (!history || (history.loaded && !history.has_older)) return;
-    const request = (this.#requests += 1);
-    this.#store.dispatch({ type: 'history_asked', chat_id, request });
+    this.#store.dispatch({ type: 'history_asked', chat_id });
     try {
       const { items: messages } = await this.#api.chats.history(chat_id, {
         before: history.messages[0]?.seq,
         limit: PAGE,
       });
       const has_older = messages.length === PAGE;
-      this.#store.dispatch({ type: 'history_loaded', chat_id, request, messages, has_older });
+      this.#store.dispatch({ type: 'history_loaded', chat_id, messages, has_older });
     } catch (error) {
-      this.#store.dispatch({ type: 'history_failed', chat_id, request });
+      this.#store.dispatch({ type: 'history_failed', chat_id });
       throw error;
     }
     // It was lost meanwhile.

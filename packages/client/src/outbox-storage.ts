@@ -1,6 +1,7 @@
 import type { StoragePort } from './ports.js';
 import { withLock } from './session/with-lock.js';
 import type { OutgoingMessage } from './store/state.js';
+import { storedJson } from './stored-json.js';
 
 /** Keeps what somebody has written and the server has not, one change after the other. */
 export class OutboxStorage {
@@ -14,8 +15,7 @@ export class OutboxStorage {
   }
 
   async load(): Promise<OutgoingMessage[]> {
-    const text = await this.#storage.getItem(this.#key);
-    return text === null ? [] : (JSON.parse(text) as OutgoingMessage[]);
+    return (await storedJson<OutgoingMessage[]>(this.#storage, this.#key)) ?? [];
   }
 
   /** Puts messages in, or in their place, and takes others out. Other tabs have their own in the same place. */

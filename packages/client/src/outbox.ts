@@ -40,7 +40,11 @@ export class Outbox {
 
   constructor(options: OutboxOptions) {
     this.#options = options;
+    let before = options.store.getSnapshot();
     options.store.subscribe(() => {
+      const { outgoing, connection } = options.store.getSnapshot();
+      if (outgoing === before.outgoing && connection === before.connection) return;
+      before = options.store.getSnapshot();
       this.#save();
       this.#send();
     });
@@ -107,10 +111,9 @@ export class Outbox {
     const taken = this.#saved.filter((message) => !now.has(message) && !ids.has(message.client_id));
     if (!this.#kept || put.length + taken.length === 0) return;
     this.#saved = waiting;
-    void this.#kept.change(
-      put,
-      taken.map(({ client_id }) => client_id),
-    );
+    const gone = taken.map(({ client_id }) => client_id);
+    // A storage that is full keeps nothing: it is sent from here all the same.
+    this.#kept.change(put, gone).catch(() => undefined);
   }
 
   #send(): void {

@@ -69,3 +69,16 @@ test('read in part on another device: where not all of it is loaded, the server 
   expect(room.state).toMatchObject({ unread_count: 30, stale: false });
   expect(server.asked.filter(({ path }) => path === `/api/chats/${chat.id}/`)).toHaveLength(1);
 });
+
+test('what is said while the server is asked is not forgotten', async () => {
+  const { server, room, chat } = await hearMany();
+  server.flows = true;
+  server.socket?.serve();
+  await pass(10);
+  server.restDelay = 300;
+  server.receipt(chat, 'me', 21, 21);
+  await pass(10);
+  server.change(chat, () => chat.send(ben, 'late', 'too late for the answer'));
+  await pass(500);
+  expect(room.state).toMatchObject({ unread_count: 31, last_message: { content: 'too late for the answer' } });
+});

@@ -2,6 +2,7 @@ import type { User } from '@besage/contracts';
 import { isRefusal, signedOut } from '../besage-error.js';
 import type { StoragePort } from '../ports.js';
 import type { Http } from '../rest/http.js';
+import { storedJson } from '../stored-json.js';
 import { tokenLife } from './token-life.js';
 import { withLock } from './with-lock.js';
 
@@ -61,7 +62,7 @@ export class Session {
 
   /** Takes up the session that was kept. */
   async restore(): Promise<User | undefined> {
-    this.#current = await this.#stored();
+    this.#current = await storedJson<Current>(this.#options.storage, KEY);
     return this.user;
   }
 
@@ -100,7 +101,7 @@ export class Session {
   async #exchange(stale: string): Promise<string | undefined> {
     const before = this.#required();
     // Another tab may have been faster.
-    const stored = await this.#stored();
+    const stored = await storedJson<Current>(this.#options.storage, KEY);
     if (stored?.user.id === before.user.id && stored.access !== stale) return this.#take(stored);
     try {
       const body = { refresh: before.refresh };
@@ -128,11 +129,6 @@ export class Session {
     const current = this.#current;
     await this.#options.storage.setItem(KEY, JSON.stringify(current));
     return current;
-  }
-
-  async #stored(): Promise<Current | undefined> {
-    const text = await this.#options.storage.getItem(KEY);
-    return text === null ? undefined : (JSON.parse(text) as Current);
   }
 
   #required(): Current {

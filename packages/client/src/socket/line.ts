@@ -3,7 +3,7 @@ import { BesageError, unreachable } from '../besage-error.js';
 import type { SocketConstructor, SocketPort } from '../ports.js';
 
 /** Milliseconds until somebody must have said `connected`. */
-const WELCOME_PATIENCE = 10_000;
+const WELCOME_PATIENCE = 20_000;
 const LOST = 1006;
 const FRAME_TOO_BIG = 1009;
 

@@ -18,7 +18,7 @@ export function applyEntry(chat: ChatState, entry: EntryFrameV2, me: string): Ch
 
 function applyToHistory(history: History, entry: EntryFrameV2, receipts: ChatState['receipts']): History {
   const messages = history.loaded ? applyToMessages(history.messages, entry, receipts) : history.messages;
-  const loading = history.loading && { ...history.loading, entries: [...history.loading.entries, entry] };
+  const loading = history.loading && [...history.loading, entry];
   return messages === history.messages && loading === history.loading ? history : { ...history, messages, loading };
 }
 

@@ -3,16 +3,16 @@ import { applyToMessages, merge, toStored } from './messages.js';
 import type { ChatState } from './state.js';
 
 /** A page of the history is being read: what the log brings meanwhile is kept, since the page may not have it. */
-export function askHistory(chat: ChatState, request: number): ChatState {
-  return { ...chat, history: { ...chat.history, loading: { request, entries: [] } } };
+export function askHistory(chat: ChatState): ChatState {
+  return { ...chat, history: { ...chat.history, loading: [] } };
 }
 
 /** The page has come. One that was asked for before the history was lost is not taken. */
-export function takeHistory(chat: ChatState, request: number, page: readonly Message[], hasOlder: boolean): ChatState {
+export function takeHistory(chat: ChatState, page: readonly Message[], hasOlder: boolean): ChatState {
   const { loading, messages: before } = chat.history;
-  if (loading?.request !== request) return chat;
+  if (!loading) return chat;
   const fresh = page.map((message) => toStored(message, chat.receipts));
-  const merged = loading.entries.reduce(
+  const merged = loading.reduce(
     (messages, entry) => applyToMessages(messages, entry, chat.receipts),
     merge(before, fresh),
   );
@@ -21,7 +21,6 @@ export function takeHistory(chat: ChatState, request: number, page: readonly Mes
 }
 
 /** It could not be read. */
-export function dropHistory(chat: ChatState, request: number): ChatState {
-  if (chat.history.loading?.request !== request) return chat;
+export function dropHistory(chat: ChatState): ChatState {
   return { ...chat, history: { ...chat.history, loading: null } };
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { ben, cleo, goOnline, pass } from '../../test/support/a-client.js';
+import { ben, cleo, goOnline, me, pass } from '../../test/support/a-client.js';
 import { reduce } from './reduce.js';
 
 beforeEach(() => {
@@ -63,4 +63,34 @@ test('presence of the people in my chats', async () => {
   tell(false);
   await pass();
   expect([...client.getSnapshot().online]).toEqual([]);
+});
+
+test('a message that comes deleted, since the log tells it as it is now, was never unread', async () => {
+  const { client, chat } = await goOnline();
+  chat.send(ben, 'a', 'stays');
+  chat.send(ben, 'b', 'goes');
+  chat.delete(chat.messages[1]!.id);
+  const state = chat.entriesAfter(1).reduce(reduce, client.getSnapshot());
+  expect(state.chats[0]).toMatchObject({ seq: 4, unread_count: 1, deleted_ahead: [] });
+});
+
+test('of a chat whose position was not told, what is loaded is lost', async () => {
+  const { client, server, chat, room } = await goOnline();
+  server.change(chat, () => chat.send(ben, 'a', 'hi'));
+  await pass();
+  await room.loadOlder();
+  const frame = {
+    type: 'connected' as const,
+    session: '',
+    user: me,
+    heartbeat_ms: 1,
+    chats: [chat.connectedFor('me')],
+    chat_count: 1,
+    gone: [],
+    online: [],
+  };
+  const told = reduce(client.getSnapshot(), { type: 'connected', frame, since: { [chat.id]: 2 } });
+  expect(told.chats[0]?.history.messages).toHaveLength(1);
+  const untold = reduce(client.getSnapshot(), { type: 'connected', frame, since: {} });
+  expect(untold.chats[0]?.history).toMatchObject({ messages: [], loaded: false, stale: true });
 });

@@ -26,9 +26,8 @@ export type Action =
   | { type: 'chat_asked' | 'chat_failed'; chat_id: string }
   | { type: 'chat_fetched'; chat: Chat; seq: number }
   | { type: 'typing_ended'; chat_id: string; user_id: string }
-  | { type: 'history_asked'; chat_id: string; request: number }
-  | { type: 'history_loaded'; chat_id: string; request: number; messages: Message[]; has_older: boolean }
-  | { type: 'history_failed'; chat_id: string; request: number }
+  | { type: 'history_asked' | 'history_failed'; chat_id: string }
+  | { type: 'history_loaded'; chat_id: string; messages: Message[]; has_older: boolean }
   | { type: 'sending'; messages: readonly OutgoingMessage[] }
   | { type: 'sent'; message: Message }
   | { type: 'send_changed'; client_id: string; changes: Pick<OutgoingMessage, 'status' | 'error'> }
@@ -58,13 +57,13 @@ export function reduce(state: State, action: Action): State {
     case 'typing_ended':
       return changeChat(state, action.chat_id, (chat) => withoutTyping(chat, action.user_id));
     case 'history_asked':
-      return changeChat(state, action.chat_id, (chat) => askHistory(chat, action.request));
+      return changeChat(state, action.chat_id, askHistory);
     case 'history_failed':
-      return changeChat(state, action.chat_id, (chat) => dropHistory(chat, action.request));
+      return changeChat(state, action.chat_id, dropHistory);
     case 'history_loaded': {
-      const { chat_id, request, messages, has_older } = action;
+      const { chat_id, messages, has_older } = action;
       return settle(
-        changeChat(state, chat_id, (chat) => takeHistory(chat, request, messages, has_older)),
+        changeChat(state, chat_id, (chat) => takeHistory(chat, messages, has_older)),
         messages,
       );
     }

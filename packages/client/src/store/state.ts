@@ -53,7 +53,7 @@ export interface History {
   readonly loaded: boolean;
   readonly has_older: boolean;
   /** A page that is being read, and what the log brought meanwhile. */
-  readonly loading: { readonly request: number; readonly entries: readonly EntryFrameV2[] } | null;
+  readonly loading: readonly EntryFrameV2[] | null;
   /** It was lost, and is to be read anew. */
   readonly stale: boolean;
 }
