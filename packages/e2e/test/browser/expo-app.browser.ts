@@ -24,7 +24,7 @@ beforeAll(async () => {
   media = await mkdtemp(path.join(tmpdir(), 'besage-media-'));
   [stack, site, browser] = await Promise.all([
     startStack({ env: { MEDIA_ROOT: media } }),
-    servePage(),
+    servePage('page'),
     launchBrowser(),
   ]);
 });

@@ -11,11 +11,18 @@ export interface Site {
   close: () => void;
 }
 
-/** Serves the page from an origin of its own, as a web export is. */
-export async function servePage(): Promise<Site> {
+/** What `@besage/client` is built into: modules that a browser loads as they are. */
+const CLIENT = path.resolve(import.meta.dirname, '../../../client/dist');
+
+/** Serves a folder from an origin of its own, as a web export is, and under `/client/` our client. */
+export async function servePage(folder: string): Promise<Site> {
+  const root = path.join(import.meta.dirname, folder);
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    const file = path.join(import.meta.dirname, 'page', path.basename(pathname) || 'index.html');
+    const ofClient = pathname.startsWith('/client/');
+    const file = ofClient
+      ? path.join(CLIENT, pathname.slice('/client/'.length))
+      : path.join(root, path.basename(pathname) || 'index.html');
     readFile(file).then(
       (content) => response.writeHead(200, { 'content-type': types[path.extname(file)] }).end(content),
       () => response.writeHead(404).end(),
