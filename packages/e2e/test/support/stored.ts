@@ -27,6 +27,18 @@ export function rowCounts(postgres: Address): Promise<{ name: string; rows: stri
   return query(postgres, counts.join(' UNION ALL '));
 }
 
+/** Puts so many people into the database who never do anything, and gives their ids: accounts cost time. */
+export async function insertPeople(postgres: Address, count: number, name: string): Promise<string[]> {
+  const rows = await query<{ id: string }>(
+    postgres,
+    `INSERT INTO users (id, username, username_key, email, email_key, password_hash, updated_at)
+     SELECT uuidv7(), name, name, name, name, 'none', now()
+     FROM generate_series(1, $1) n, LATERAL (SELECT $2 || '-' || n AS name) named RETURNING id`,
+    [count, name],
+  );
+  return rows.map(({ id }) => id);
+}
+
 async function query<Row extends pg.QueryResultRow>(
   postgres: Address,
   statement: string,
