@@ -26,13 +26,13 @@ export async function judge(
   databaseUrl: string,
   events?: EventLog,
 ): Promise<Judgement> {
-  const violations = complaints(history);
+  let violations = complaints(history);
   let stored = 0;
   for (const [chat, id] of chatIds.entries()) {
     const there = await readStored(databaseUrl, id);
     for (const entry of there.entries) events?.({ event: 'stored', chat, ...entry });
     stored += there.entries.filter(({ message }) => message !== undefined).length;
-    violations.push(...checkChat(history, chat, there));
+    violations = violations.concat(checkChat(history, chat, there));
   }
   const count = (kind: ClientKind): number => history.clients.filter((client) => client.kind === kind).length;
   const clients = { v1: count('v1'), v2: count('v2'), rest: count('rest') };

@@ -2,10 +2,11 @@ import type { Address } from '../../address.js';
 import type { ClientRecord, Send } from '../history/history.js';
 import type { Random } from '../random.js';
 
-/** Where clients come in: any api, any gateway. */
+/** Where clients come in. */
 export interface Doors {
   apis: Address[];
-  gateways: Address[];
+  /** Whoever takes sockets: gateways, and apis that pass them on to one. */
+  sockets: Address[];
 }
 
 /** A chat by its number in the run and its id. */

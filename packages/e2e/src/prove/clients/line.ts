@@ -28,7 +28,7 @@ export class Line {
   private socket: WebSocket | undefined;
   private running: Promise<void> | undefined;
   private napping = new AbortController();
-  /** Milliseconds for which the client wants to be away; undefined while it does not. */
+  /** Milliseconds for which the client wants to be away; 0 on its way back, undefined once it is there. */
   private away: number | undefined;
 
   constructor(options: LineOptions) {
@@ -89,7 +89,9 @@ export class Line {
   }
 
   private async stayAway(): Promise<void> {
-    if (this.isAway) await pause(this.away, undefined, { signal: this.napping.signal }).catch(() => undefined);
+    if (!this.away) return;
+    await pause(this.away, undefined, { signal: this.napping.signal }).catch(() => undefined);
+    this.away = 0;
   }
 
   /** Opens a socket and resolves when it has closed. */

@@ -103,7 +103,7 @@ class Seat {
 
   private door(): URL {
     const { random, doors, token } = this.options;
-    const url = new URL(`/ws/chat/${this.ref.id}/`, random.pick(doors.gateways).url.replace('http', 'ws'));
+    const url = new URL(`/ws/chat/${this.ref.id}/`, random.pick(doors.sockets).url.replace('http', 'ws'));
     url.searchParams.set('token', token);
     return url;
   }

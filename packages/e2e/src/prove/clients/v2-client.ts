@@ -76,7 +76,7 @@ export class V2Client implements Client {
     this.line = new Line({
       random,
       record,
-      door: () => new URL('/ws/', random.pick(options.doors.gateways).url.replace('http', 'ws')),
+      door: () => new URL('/ws/', random.pick(options.doors.sockets).url.replace('http', 'ws')),
       onOpen: () => this.connect(),
       onFrame: (frame) => this.take(frame),
     });

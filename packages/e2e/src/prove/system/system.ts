@@ -48,8 +48,9 @@ export class System {
     return this.stack.apis;
   }
 
-  get gateways(): Restartable[] {
-    return this.stack.gateways;
+  /** Whoever takes sockets: the gateways, and the apis, which pass them on. */
+  get sockets(): Restartable[] {
+    return [...this.stack.gateways, ...this.stack.apis];
   }
 
   /** Past all proxies. */
@@ -127,8 +128,9 @@ async function suspend(server: Restartable, isPostgres: boolean, wait: Wait): Pr
   server.signal('SIGCONT');
 }
 
+/** Linux tells; elsewhere nobody is found. */
 async function childrenOf(pid: number): Promise<number[]> {
-  const text = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  const text = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
   return text.split(' ').filter(Boolean).map(Number);
 }
 
