@@ -477,6 +477,26 @@ describe('people come and go', () => {
     expect(await socket.heard({ id: 1 })).toMatchObject({ code: 'not_a_participant' });
   });
 
+  test('who is removed is out on every socket, also where no gateway heard of it', async () => {
+    const [socket, chatSocket] = [await connect(ben), await ben.listen(there, chat)];
+    sockets.push(chatSocket);
+    const [seq, at] = [(await lastSeq()) + 1, { chatId_userId: { chatId: chat, userId: ben.id } }];
+    await system.db.$transaction([
+      system.db.participant.delete({ where: at }),
+      system.db.logEntry.create({
+        data: { chatId: chat, seq, type: 'participant.removed', actorId: ana.id, data: { user_ids: [ben.id] } },
+      }),
+      system.db.chat.update({ where: { id: chat }, data: { lastSeq: seq, rosterSeq: seq, participantCount: 2 } }),
+    ]);
+
+    await socket.heard({ event: 'participant.removed', chat_id: chat, seq });
+    expect(await chatSocket.closed()).toBe(4403);
+    await ana.send(chat, 'behind your back');
+    socket.send({ type: 'typing', id: 1, chat_id: chat });
+    expect(await socket.heard({ id: 1 })).toMatchObject({ code: 'not_a_participant' });
+    expect(entries(socket).map((entry) => entry['seq'])).toEqual([seq]);
+  });
+
   test('somebody comes online for me once, however many chats we share', async () => {
     for (const name of ['Two', 'Three']) await ana.createChat([ben], name);
     const socket = await connect(ana);
