@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { startStack, type Stack } from '@besage/stack';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { ChatSocket } from './support/chat-socket.js';
 import { gather, logIn, logOut, post, register, rest, type Person } from './support/person.js';
 
@@ -16,6 +18,22 @@ function linesWith(text: string): string[] {
   return lines.filter((line) => line.includes(text));
 }
 
+/** Says on the socket for everything whose it is, and then the token again. Waits for the end, or for the last answer. */
+async function connect({ url }: { url: string }, token: unknown): Promise<void> {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/ws/`);
+  await once(socket, 'open');
+  const settled = new Promise((resolve) => {
+    socket.on('close', resolve);
+    socket.on('message', (data: Buffer) => data.includes('"id":"last"') && resolve(undefined));
+  });
+  socket.send(JSON.stringify({ type: 'connect', token }));
+  for (const again of [token, `${String(token)}x`])
+    socket.send(JSON.stringify({ type: 'auth', id: 'again', token: again }));
+  socket.send(JSON.stringify({ type: 'ping', id: 'last' }));
+  await settled;
+  socket.terminate();
+}
+
 /** Uses a person's secrets in every way, the wrong ones too. Gives the new ones that came of it. */
 async function useSecrets(person: Person, chatId: string): Promise<string[]> {
   const [api, gateway] = [stack.apis[0]!, stack.gateways[0]!];
@@ -27,6 +45,7 @@ async function useSecrets(person: Person, chatId: string): Promise<string[]> {
     socket.say('hello');
     await expect.poll(() => socket.contents.length).toBeGreaterThan(0);
     expect(await (await ChatSocket.open(server, chatId, refresh)).closed()).toBe(4401);
+    for (const token of [access, refresh, [access]]) await connect(server, token);
     await rest(server, 'GET', `/nowhere/?token=${access}&refresh=${refresh}&password=${password}`);
   }
   await post(api, person, chatId, 'hello');
