@@ -1,9 +1,10 @@
-import { isRefusal } from './besage-error.js';
 import type { Api } from './rest/api.js';
 import { chatOf } from './store/state.js';
 import type { Store } from './store/store.js';
 
 const PAGE = 50;
+/** Milliseconds until what could not be read anew is tried again. */
+const REST = 2_000;
 
 /** Reads over REST what the log does not tell: older messages, and chats of which something was missed. */
 export class Histories {
@@ -12,6 +13,8 @@ export class Histories {
   /** By chat. */
   readonly #loading = new Map<string, Promise<void>>();
   readonly #fetching = new Map<string, Promise<void>>();
+  /** Chats that could not be read just now. */
+  readonly #resting = new Set<string>();
 
   constructor(store: Store, api: Api) {
     this.#store = store;
@@ -74,14 +77,21 @@ export class Histories {
     const { chats, connection } = this.#store.getSnapshot();
     if (connection !== 'online') return;
     for (const { id, stale, history } of chats) {
-      if (stale && !this.#fetching.has(id)) this.#try(() => this.fetchChat(id));
-      if (history.stale && !this.#loading.has(id)) this.#try(() => this.loadOlder(id));
+      if (this.#resting.has(id)) continue;
+      if (stale && !this.#fetching.has(id)) this.#try(id, () => this.fetchChat(id));
+      if (history.stale && !this.#loading.has(id)) this.#try(id, () => this.loadOlder(id));
     }
   }
 
-  #try(read: () => Promise<void>): void {
-    read().catch((error: unknown) => {
-      if (isRefusal(error, 'unreachable', 'unavailable', 'rate_limited')) setTimeout(() => this.#mend(), 2_000);
+  /** Where that fails, the chat is left alone for a while. */
+  #try(id: string, read: () => Promise<void>): void {
+    read().catch(() => {
+      if (this.#resting.has(id)) return;
+      this.#resting.add(id);
+      setTimeout(() => {
+        this.#resting.delete(id);
+        this.#mend();
+      }, REST);
     });
   }
 }

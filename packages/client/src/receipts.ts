@@ -1,5 +1,5 @@
 import type { ReceiptKind } from '@besage/contracts';
-import { retryDelay } from './besage-error.js';
+import { isRefusal, retryDelay } from './besage-error.js';
 import type { Connection } from './socket/connection.js';
 import { chatOf, type ChatState } from './store/state.js';
 import type { Store } from './store/store.js';
@@ -83,10 +83,13 @@ export class Receipts {
       try {
         await this.#ask({ type: `receipt.${kind}`, chat_id, seq });
       } catch (error) {
-        // Without an answer it is said again later; refused, for example because I am not in the chat, never.
+        // Without an answer it is said on the next line; refused, for example because I am not in the chat, never again.
+        if (isRefusal(error, 'unreachable')) break;
         const delay = retryDelay(error);
-        if (delay !== undefined) await new Promise((resolve) => setTimeout(resolve, delay));
-        if (delay !== undefined || !this.#isOnline()) continue;
+        if (delay !== undefined) {
+          await new Promise((resolve) => setTimeout(resolve, delay));
+          continue;
+        }
       }
       if (this.#wanted.get(key) === wanted) this.#wanted.delete(key);
     }

@@ -18,6 +18,9 @@ export const usersApi = ({ call, page }: Caller) => ({
     call<User>('PATCH', path`/users/${id}/`, { body: changes }),
   setImage: (id: string, image: ImageInput) =>
     call<{ profile_img: string }>('PUT', path`/users/${id}/profile-image/`, { body: imageForm('image', image) }),
+  /** Ends all my other sessions. */
+  changePassword: (oldPassword: string, newPassword: string) =>
+    call<undefined>('POST', '/auth/password/', { body: { old_password: oldPassword, new_password: newPassword } }),
   /** Ends all sessions of this person. */
   deactivate: (id: string) => call<undefined>('DELETE', path`/users/${id}/`),
 });

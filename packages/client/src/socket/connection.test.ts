@@ -178,3 +178,10 @@ test('with a server out of reach, signing in says so', async () => {
   const client = new Besage({ url: 'http://server', fetch });
   await expect(client.login({ username: 'me', password: '' })).rejects.toMatchObject({ code: 'unreachable' });
 });
+
+test('where the platform has no WebSocket, connecting says so', async () => {
+  const { server } = await signIn();
+  const client = new Besage({ url: 'http://server', fetch: server.fetch });
+  await client.login({ username: 'me', password: '' });
+  await expect(client.connect()).rejects.toThrow('There is no WebSocket here');
+});

@@ -10,6 +10,7 @@ const NOT_AUTHENTICATED: CloseCode = 4401;
 const WENT_WELL = 5_000;
 /** Milliseconds between attempts to renew the token. */
 const RENEW_AGAIN = 5_000;
+const NO_WEB_SOCKET = 'There is no WebSocket here: pass one to the client, for example that of the package ws.';
 const LONGEST_TIMER = 2_147_483_647;
 
 type LineEnds = Pick<LineOptions, 'url' | 'WebSocket' | 'onFrame'>;
@@ -43,6 +44,8 @@ export class Connection {
 
   /** Connects, at once also where it was waiting for the next attempt. */
   connect(): void {
+    // The types know of browsers only.
+    if (typeof this.#options.WebSocket !== 'function') throw new TypeError(NO_WEB_SOCKET);
     if (!this.#wanted) globalThis.addEventListener?.('online', this.#onOnline);
     this.#wanted = true;
     if (!this.#line && !this.#isAttempting) void this.#attempt();

@@ -53,7 +53,8 @@ function enter(
 function goOn(chat: ChatState, { chats, chat_count }: ConnectedFrame): ChatState {
   // Where all active chats are listed, the others are archived, and counted no more.
   const active = chat.active && chats.length < chat_count;
-  return { ...chat, active, typing: {}, fetching: null, stale: chat.history.loaded, history: lost(chat.history) };
+  const stale = chat.stale || chat.history.loaded;
+  return { ...chat, active, typing: {}, fetching: null, stale, history: lost(chat.history) };
 }
 
 /** What is older than the frame says is not told any more: it is to be read anew. */
