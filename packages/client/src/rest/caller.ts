@@ -18,8 +18,11 @@ interface Options {
 export interface Caller {
   /** @throws BesageError */
   call: <T>(method: string, path: string, options?: Options) => Promise<T>;
-  /** @throws BesageError */
-  page: <T>(path: string, query?: Query) => Promise<Page<T>>;
+  /**
+   * @param cursor what leads on: a parameter of the address that the server gives, or something of the last item
+   * @throws BesageError
+   */
+  page: <T>(path: string, query: Query, cursor?: 'cursor' | 'page' | ((last: T) => string)) => Promise<Page<T>>;
 }
 
 /** A caller whose requests are repeated once with a new token where theirs is refused. */
@@ -37,17 +40,18 @@ export function createCaller(http: Http, session: Session): Caller {
   };
   return {
     call: async <T>(method: string, path: string, options?: Options) => (await ask(method, path, options)).body as T,
-    page: async (path, query = {}) => {
+    page: async (path, query, cursor = 'cursor') => {
       const { body, link } = await ask('GET', path, { query });
-      return { items: body as never[], cursor: cursorIn(link) };
+      const items = body as never[];
+      const next = nextIn(link);
+      const lead = typeof cursor === 'string' ? next?.get(cursor) : next && items.slice(-1).map(cursor)[0];
+      return { items, cursor: lead ?? undefined };
     },
   };
 }
 
-/** The parameter that leads on, in a `Link` header: `cursor`, or in histories `before`. */
-function cursorIn(link: string | null): string | undefined {
-  const next = link && /<([^>]*)>; rel="next"/.exec(link)?.[1];
-  if (!next) return undefined;
-  const parameters = new URLSearchParams(next.slice(next.indexOf('?')));
-  return parameters.get('cursor') ?? parameters.get('before') ?? parameters.get('page') ?? undefined;
+/** The parameters of the next part, from a `Link` header. */
+function nextIn(link: string | null): URLSearchParams | undefined {
+  const next = link === null ? undefined : /<([^>]*)>; rel="next"/.exec(link)?.[1];
+  return next === undefined ? undefined : new URLSearchParams(next.slice(next.indexOf('?')));
 }

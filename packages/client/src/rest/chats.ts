@@ -30,8 +30,9 @@ export const chatsApi = ({ call, page }: Caller) => ({
   rename: (id: string, name: string | null) => call<Chat>('PATCH', path`/chats/${id}/`, { body: { name } }),
   archive: (id: string) => call<undefined>('DELETE', path`/chats/${id}/`),
 
-  /** Newest first. */
-  history: (id: string, options: HistoryOptions = {}) => page<Message>(path`/chats/${id}/messages/`, { ...options }),
+  /** Newest first; the cursor is the next `before`. */
+  history: (id: string, options: HistoryOptions = {}) =>
+    page<Message>(path`/chats/${id}/messages/`, { ...options }, (oldest) => oldest.id),
   /** Everybody, also where the chat itself names only the first hundred. */
   participants: (id: string, options: { limit?: number; cursor?: string | undefined } = {}) =>
     page<Participant>(path`/chats/${id}/participants/`, { ...options }),

@@ -14,8 +14,9 @@ export interface NewMessage {
 
 /** Messages over REST; to send with a queue that survives being offline there is `chat(id).send()`. */
 export const messagesApi = ({ call, page }: Caller) => ({
-  /** The newest of all my chats, or of one. */
-  list: (options: { chat_id?: string; page?: number; limit?: number } = {}) => page<Message>('/messages/', options),
+  /** The newest of all my chats; of one, all of them, part by part. */
+  list: ({ chatId, limit, cursor }: { chatId?: string; limit?: number; cursor?: string | undefined } = {}) =>
+    page<Message>('/messages/', { chat_id: chatId, limit, page: cursor }, 'page'),
   send: (chatId: string, message: NewMessage) =>
     call<Message>('POST', path`/chats/${chatId}/messages/`, { body: message }),
   get: (id: string) => call<Message>('GET', path`/messages/${id}/`),
