@@ -89,8 +89,12 @@ test('messages, images and reactions', async () => {
 
   const newest = await chats.history(chat, { limit: 1 });
   expect(newest).toMatchObject({ items: [{ id: shown.id }], cursor: shown.id });
-  expect(await chats.history(chat, { before: newest.cursor })).toMatchObject({ items: [{ id: sent.id }] });
-  expect(await messages.list({ chat_id: chat })).toMatchObject({ items: [{ id: shown.id }, { id: sent.id }] });
+  const older = await chats.history(chat, { before: newest.cursor });
+  expect(older).toMatchObject({ items: [{ id: sent.id }], cursor: undefined });
+  const last = await messages.list({ chatId: chat, limit: 1 });
+  expect(last.items).toMatchObject([{ id: shown.id }]);
+  const earlier = await messages.list({ chatId: chat, limit: 1, cursor: last.cursor });
+  expect(earlier).toMatchObject({ items: [{ id: sent.id }] });
   await messages.delete(shown.id);
   expect(await messages.get(shown.id)).toMatchObject({ deleted: true, attachments: [] });
 });
