@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack.stop());
 
-/** Two people in a chat, with a message that the other has reacted to. */
+/** Two people in a chat, with a message of each that the other has reacted to. */
 interface Home {
   chatId: string;
   people: [Person, Person];
@@ -40,16 +40,20 @@ async function makeHome(): Promise<Home> {
   const { chatId, people } = await gather(api, 2);
   const [ana, ben] = people as [Person, Person];
   const secret = `what is said in ${chatId}`;
-  const { message } = await post(api, ana, chatId, secret);
-  const reacting = { token: ben.access, body: { message: message.id, type: 'love' } };
-  const reaction = (await rest(api, 'POST', '/api/reactions/', reacting)).body as { id: string };
-  const ids = { chat: [chatId], user: [ana.id, ben.id], message: [message.id], reaction: [reaction.id] };
-  return {
-    chatId,
-    people: [ana, ben],
-    secret,
-    ids: { ...ids, session: people.map(({ access }) => claimsOf(access).sid) },
-  };
+  const ids: KnownIds = { chat: [chatId], user: [], message: [], reaction: [], session: [] };
+  for (const [person, other] of [
+    [ana, ben],
+    [ben, ana],
+  ] as const) {
+    const { message } = await post(api, person, chatId, secret);
+    const reacting = { token: other.access, body: { message: message.id, type: 'love' } };
+    const reaction = (await rest(api, 'POST', '/api/reactions/', reacting)).body as { id: string };
+    ids.user.push(person.id);
+    ids.message.push(message.id);
+    ids.reaction.push(reaction.id);
+    ids.session.push(claimsOf(person.access).sid);
+  }
+  return { chatId, people: [ana, ben], secret, ids };
 }
 
 /** All that the first of two people sees of themself and of their chat. */
@@ -172,6 +176,7 @@ async function newStaff(): Promise<Person> {
 /** Rounds of people with chats of their own, since they do not survive it. The home must. */
 async function besiege(home: Home): Promise<Findings> {
   const findings: Findings = { requests: 0, statuses: new Map(), problems: new Map() };
+  await look(home); // which says that what is there has come
   const before = await look(home);
   const secrets = [home.secret, ...home.people.map(({ email }) => email ?? '')];
   let staff = await newStaff();

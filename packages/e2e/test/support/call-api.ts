@@ -28,7 +28,7 @@ export async function callApi(api: Address, who: Person | undefined, route: stri
   return {
     status: response.status,
     body: text === '' ? undefined : (JSON.parse(text) as unknown),
-    links: Object.fromEntries(links.map(([, target, relation]) => [relation, target])),
+    links: Object.fromEntries(links.map(([, target = '', relation = '']): [string, string] => [relation, target])),
   };
 }
 
