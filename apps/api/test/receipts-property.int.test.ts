@@ -1,4 +1,4 @@
-import type { Chat, Message, MessageStatus, ReceiptKind } from '@besage/contracts';
+import { messageStatuses, type Chat, type Message, type MessageStatus, type ReceiptKind } from '@besage/contracts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deleteMessage } from '../src/operations/messages/delete-message.js';
@@ -37,12 +37,18 @@ interface Said {
   deleted: boolean;
 }
 
+function reachedOf({ delivered, read }: Member, seq: number): MessageStatus {
+  return read >= seq ? 'read' : delivered >= seq ? 'delivered' : 'sent';
+}
+
 /** A chat, and what it must be. People are named by their place among `everybody`. */
 class Story {
   readonly chatId: string;
   readonly everybody: Person[];
   readonly members = new Map<number, Member>();
   readonly said: Said[] = [];
+  /** Those who left, in this order. */
+  readonly gone: (Member & { index: number; left: number })[] = [];
   lastSeq = 1;
 
   constructor(chatId: string, everybody: Person[]) {
@@ -59,12 +65,17 @@ class Story {
   /** What a message must say about its receivers. */
   statusesOf({ seq, sender }: Said): Record<string, MessageStatus> {
     const receivers = [...this.members].filter(([index, { joined }]) => index !== sender && joined < seq);
-    return Object.fromEntries(
-      receivers.map(([index, { delivered, read }]) => [
-        this.everybody[index]!.id,
-        read >= seq ? 'read' : delivered >= seq ? 'delivered' : 'sent',
-      ]),
-    );
+    return Object.fromEntries(receivers.map(([index, member]) => [this.everybody[index]!.id, reachedOf(member, seq)]));
+  }
+
+  /** What all receivers have reached; where none is left, what the last of them had, who left. */
+  statusOf(said: Said): MessageStatus {
+    const reached = Object.values(this.statusesOf(said));
+    if (reached.length > 0) return messageStatuses.find((status) => reached.includes(status)) ?? 'sent';
+    const { seq, sender } = said;
+    const receivers = this.gone.filter(({ index, joined, left }) => index !== sender && joined < seq && seq < left);
+    const last = receivers.filter(({ left }) => left === receivers.at(-1)?.left).map((one) => reachedOf(one, seq));
+    return messageStatuses.find((status) => last.includes(status)) ?? 'sent';
   }
 
   unreadOf(index: number): number {
@@ -139,11 +150,28 @@ const steps = {
   showOut:
     (who: number): Step =>
     async (story) => {
-      if (who === 0) return;
-      await removeParticipants(ctx, story.actor(0), story.chatId, [story.everybody[who]!.id]);
-      if (story.members.delete(who)) story.lastSeq += 1;
+      if (who !== 0) await showOut(story, [who]);
     },
+
+  /** The owner alone stays. */
+  showAllOut: (): Step => (story) =>
+    showOut(
+      story,
+      [...story.members.keys()].filter((index) => index !== 0),
+    ),
 };
+
+async function showOut(story: Story, people: number[]): Promise<void> {
+  const ids = people.map((index) => story.everybody[index]!.id);
+  await removeParticipants(ctx, story.actor(0), story.chatId, ids);
+  const gone = people.filter((index) => story.members.has(index));
+  if (gone.length === 0) return;
+  story.lastSeq += 1;
+  for (const index of gone) {
+    story.gone.push({ ...story.members.get(index)!, index, left: story.lastSeq });
+    story.members.delete(index);
+  }
+}
 
 const who = fc.nat(3);
 const seq = fc.option(fc.nat(40), { nil: undefined });
@@ -157,6 +185,7 @@ const anyStep = fc.oneof(
   { weight: 1, arbitrary: fc.record({ step: fc.constant('remove' as const), said }) },
   { weight: 1, arbitrary: fc.record({ step: fc.constant('join' as const), who }) },
   { weight: 1, arbitrary: fc.record({ step: fc.constant('showOut' as const), who }) },
+  { weight: 1, arbitrary: fc.record({ step: fc.constant('showAllOut' as const) }) },
 );
 type AnyStep = typeof anyStep extends fc.Arbitrary<infer T> ? T : never;
 
@@ -167,6 +196,8 @@ function stepOf(any: AnyStep): Step {
     case 'edit':
     case 'remove':
       return steps[any.step](any.said);
+    case 'showAllOut':
+      return steps.showAllOut();
     default:
       return steps[any.step](any.who);
   }
@@ -182,6 +213,7 @@ async function pointers({ chatId }: Story): Promise<Map<string, { deliveredSeq: 
 async function tell(told: AnyStep[], everybody: Person[]): Promise<void> {
   const story = new Story(await aChat(api, everybody as [Person, ...Person[]], 'Room'), everybody);
   let before = await pointers(story);
+  const furthest = new Map<string, number>();
   for (const any of told) {
     await stepOf(any)(story);
     const after = await pointers(story);
@@ -191,6 +223,11 @@ async function tell(told: AnyStep[], everybody: Person[]): Promise<void> {
       expect(readSeq).toBeGreaterThanOrEqual(was.readSeq);
     }
     before = after;
+    for (const said of story.said) {
+      const status = messageStatuses.indexOf(story.statusOf(said));
+      expect(status).toBeGreaterThanOrEqual(furthest.get(said.id) ?? 0);
+      furthest.set(said.id, status);
+    }
   }
   await compare(story);
 }
@@ -228,7 +265,7 @@ function expectedOf(story: Story, said: Said): Summary {
   const reached = Object.values(receivers);
   const counts = { sent: 0, delivered: 0, read: 0 };
   for (const status of reached) counts[status] += 1;
-  const status = (['sent', 'delivered', 'read'] as const).find((each) => counts[each] > 0) ?? 'sent';
+  const status = story.statusOf(said);
   const isLarge = story.members.size > 100;
   return { id, seq, deleted, status, receivers: isLarge ? {} : receivers, counts: isLarge ? counts : undefined };
 }

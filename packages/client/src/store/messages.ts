@@ -24,14 +24,14 @@ export function withReceipts(message: StoredMessage, receipts: Receipts): Stored
   return moved ? withStatuses(message, statuses) : message;
 }
 
-/** The message without people who are no receivers of it any more. */
+/** The message without people who are no receivers of it any more. Where nobody is left, its status stays what it was. */
 function withoutReceivers(message: StoredMessage, userIds: readonly string[]): StoredMessage {
   const statuses = message.statuses.filter(({ receiver }) => !userIds.includes(receiver.id));
   return statuses.length === message.statuses.length ? message : withStatuses(message, statuses);
 }
 
 function withStatuses(message: StoredMessage, statuses: readonly MessageReceiver[]): StoredMessage {
-  const status = order.find((each) => statuses.some((one) => one.status === each)) ?? 'sent';
+  const status = order.find((each) => statuses.some((one) => one.status === each)) ?? message.status;
   return { ...message, statuses, status };
 }
 

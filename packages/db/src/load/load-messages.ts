@@ -1,8 +1,9 @@
 import { limits, type Message } from '@besage/contracts';
 import type { Queries } from '../create-db.js';
-import { presentMessage, type MessageRow, type ReceiverRow, type Receivers } from '../present/message.js';
+import { hasReceivers, presentMessage, type MessageRow, type ReceiverRow, type Receivers } from '../present/message.js';
 import type { MediaUrl } from '../present/user.js';
 import { groupBy } from './group-by.js';
+import { loadFinalStatuses } from './load-final-statuses.js';
 import { loadStatusCounts } from './load-status-counts.js';
 
 /**
@@ -26,7 +27,12 @@ export async function loadMessages(db: Queries, ids: string[], mediaUrl: MediaUr
     isLarge(row)
       ? { counts: counts.get(row.id) ?? { sent: 0, delivered: 0, read: 0 } }
       : { rows: receivers.get(row.chatId) ?? [] };
-  return rows.map((row) => presentMessage(row, reachedBy(row), mediaUrl));
+  const left = rows.filter((row) => !hasReceivers(row, reachedBy(row)));
+  const finalStatuses = await loadFinalStatuses(
+    db,
+    left.map((row) => row.id),
+  );
+  return rows.map((row) => presentMessage(row, { ...reachedBy(row), final: finalStatuses.get(row.id) }, mediaUrl));
 }
 
 type LoadedRow = MessageRow & { participantCount: number };

@@ -129,5 +129,6 @@ export function messagesTouched(
       LEFT JOIN moved r ON r.chat_id = p.chat_id AND r.user_id = p.user_id
       WHERE p.chat_id = span.chat_id AND p.joined_seq < m.seq AND p.user_id <> m.sender_id
     ) reached
+    WHERE reached.read_min IS NOT NULL
     ORDER BY m.seq`;
 }

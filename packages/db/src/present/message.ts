@@ -1,4 +1,12 @@
-import type { Attachment, Message, MessageStatus, Reaction, ReactionType, StatusCounts } from '@besage/contracts';
+import {
+  messageStatuses,
+  type Attachment,
+  type Message,
+  type MessageStatus,
+  type Reaction,
+  type ReactionType,
+  type StatusCounts,
+} from '@besage/contracts';
 import { presentUserSummary, type MediaUrl, type UserSummaryRow } from './user.js';
 
 export interface MessageRow {
@@ -47,7 +55,10 @@ export interface ReceiverRow {
 }
 
 /** How far the receivers of a message got: everyone by name, or in large chats only how many. */
-export type Receivers = { rows: ReceiverRow[] } | { counts: StatusCounts };
+export type Receivers = ({ rows: ReceiverRow[] } | { counts: StatusCounts }) & {
+  /** What they had reached when the last of them left, where none is in the chat any more. */
+  final?: MessageStatus | undefined;
+};
 
 /** A message's row and how far its receivers got → the message as clients see it. */
 export function presentMessage(message: MessageRow, receivers: Receivers, mediaUrl: MediaUrl): Message {
@@ -60,7 +71,7 @@ export function presentMessage(message: MessageRow, receivers: Receivers, mediaU
     seq: message.seq,
     sender: presentUserSummary(message.sender, mediaUrl),
     content: isDeleted ? '' : message.content,
-    status: statusOfAll(counts),
+    status: statusOfAll(counts) ?? receivers.final ?? 'sent',
     sent_at: message.sentAt.toISOString(),
     edited_at: message.editedAt?.toISOString() ?? null,
     deleted: isDeleted,
@@ -86,14 +97,23 @@ export function presentAttachment(attachment: AttachmentRow, mediaUrl: MediaUrl)
   return { id, url: mediaUrl(key), content_type: contentType, bytes, width, height };
 }
 
+/** Whether anybody in the chat is a receiver of the message. */
+export function hasReceivers(message: MessageRow, receivers: Receivers): boolean {
+  return 'rows' in receivers
+    ? receiversAmong(message, receivers.rows).length > 0
+    : statusOfAll(receivers.counts) !== undefined;
+}
+
+function receiversAmong(message: MessageRow, rows: ReceiverRow[]): ReceiverRow[] {
+  return rows.filter((row) => row.user.id !== message.sender.id && row.joinedSeq < message.seq);
+}
+
 function presentStatuses(message: MessageRow, rows: ReceiverRow[], mediaUrl: MediaUrl): Message['statuses'] {
-  return rows
-    .filter((row) => row.user.id !== message.sender.id && row.joinedSeq < message.seq)
-    .map((row) => ({
-      id: statusId(message.id, row.id),
-      receiver: presentUserSummary(row.user, mediaUrl),
-      ...reached(message, row),
-    }));
+  return receiversAmong(message, rows).map((row) => ({
+    id: statusId(message.id, row.id),
+    receiver: presentUserSummary(row.user, mediaUrl),
+    ...reached(message, row),
+  }));
 }
 
 function reached(message: MessageRow, row: ReceiverRow): { status: MessageStatus; updated_at: string } {
@@ -108,10 +128,9 @@ function countStatuses(statuses: Message['statuses']): StatusCounts {
   return counts;
 }
 
-/** What all receivers have reached; `sent` where there are none. */
-function statusOfAll(counts: StatusCounts): MessageStatus {
-  if (counts.sent > 0 || counts.delivered + counts.read === 0) return 'sent';
-  return counts.delivered > 0 ? 'delivered' : 'read';
+/** What all receivers have reached; `undefined` where there are none. */
+function statusOfAll(counts: StatusCounts): MessageStatus | undefined {
+  return messageStatuses.find((status) => counts[status] > 0);
 }
 
 /**

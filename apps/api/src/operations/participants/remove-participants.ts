@@ -1,4 +1,5 @@
 import { ServiceError, type Role } from '@besage/contracts';
+import { deleteParticipants } from '@besage/db';
 import type { Context } from '../../context.js';
 import { authorize, outranks } from '../../permissions/can.js';
 import type { Actor } from '../actor.js';
@@ -33,7 +34,8 @@ async function showOut(
   chat: LockedChat,
   removed: { id: string; userId: string; role: Role }[],
 ): Promise<Entry> {
-  await tx.participant.deleteMany({ where: { id: { in: removed.map(({ id }) => id) } } });
+  const ids = removed.map(({ id }) => id);
+  await tx.$executeRaw(deleteParticipants(ids, chat.seq));
   const participantCount = chat.participantCount - removed.length;
   const isEmpty = participantCount === 0;
   await tx.chat.update({ where: { id: chat.id }, data: { participantCount, ...(isEmpty && { active: false }) } });
