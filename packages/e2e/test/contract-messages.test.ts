@@ -169,6 +169,18 @@ test('PUT /messages/{id}/status/ goes forward only; `status` is what all receive
   expect(await mark(ben, 'seen')).toMatchObject({ status: 400, body: anError('unknown_status') });
 });
 
+test('a status stays when those who had reached it leave', async () => {
+  const { id } = await say(ana, 'hello');
+  const status = async () => ((await call(ana, `GET /messages/${id}/`)).body as Message).status;
+  for (const person of [ben, cleo]) {
+    await call(person, `PUT /messages/${id}/status/`, { status: 'read' });
+    await call(person, `POST /chats/${chat}/leave/`);
+  }
+  expect(await status()).toBe('read');
+  await call(ana, `POST /chats/${chat}/add_participants/`, { users_ids: [ben.id] });
+  expect(await status()).toBe('read');
+});
+
 test.each(['PUT /messages/read/', 'PUT /messages/status/update-all/'])('%s{chatId}/ says how many', async (route) => {
   const unread = async () => ((await call(ben, `GET /chats/${chat}/`)).body as Chat).unread_count;
   await sayMany(3);
