@@ -8,6 +8,7 @@ import type { Config } from './config.js';
 import { createAccessCheck, type AccessCheck } from './delivery/access.js';
 import { CatchUp } from './delivery/catch-up.js';
 import { Delivery } from './delivery/deliver.js';
+import { introduce } from './delivery/introduce.js';
 import { ReceiptDelivery } from './delivery/receipts.js';
 import { SessionCheck } from './delivery/session-check.js';
 import { createSnapshots, type Snapshots } from './delivery/snapshots.js';
@@ -65,7 +66,7 @@ export function createContext(config: Config): Context {
     commands.appendAllAgain();
     void presence.joinAgain();
   });
-  const { readers, catchUp } = deliverTo(hub, commands, { config, names, gatewayId, db, mediaUrl, log });
+  const { readers, catchUp } = deliverTo(hub, commands, { config, names, gatewayId, db, mediaUrl, presence, log });
   const running = [
     readers,
     catchUp,
@@ -113,11 +114,18 @@ function openDb(config: Config, log: Logger): Db {
   });
 }
 
-type Sources = Pick<Context, 'config' | 'gatewayId' | 'db' | 'mediaUrl' | 'log'> & { names: StreamNames };
+type Sources = Pick<Context, 'config' | 'gatewayId' | 'db' | 'mediaUrl' | 'presence' | 'log'> & { names: StreamNames };
 
 /** The way from the streams, and from the log where they fail, to the sockets. */
-function deliverTo(hub: Hub, commands: PendingCommands, { config, names, gatewayId, db, mediaUrl, log }: Sources) {
-  const delivery = new Delivery({ hub, receipts: new ReceiptDelivery(hub), catchUp: (room) => catchUp.fill(room) });
+function deliverTo(hub: Hub, commands: PendingCommands, sources: Sources) {
+  const { config, names, gatewayId, db, mediaUrl, presence, log } = sources;
+  const delivery = new Delivery({
+    hub,
+    receipts: new ReceiptDelivery(hub),
+    catchUp: (room) => catchUp.fill(room),
+    // Fleeting: while Redis is away nobody hears it.
+    introduce: (room, event) => void introduce(presence, room, event).catch(() => undefined),
+  });
   const deliver = delivery.deliver.bind(delivery);
   const catchUp = new CatchUp({ db, hub, mediaUrl, deliver, log });
   const readers = createStreamReaders({

@@ -510,6 +510,21 @@ describe('people come and go', () => {
     expect(socket.of('presence')).toHaveLength(2);
   });
 
+  test('who meets in a chat hears which of the others is online', async () => {
+    const [dan] = (await system.people(1)) as [TestPerson];
+    const [ofAna, ofBen, ofDan] = [await connect(ana), await connect(ben), await connect(dan, undefined, there)];
+    const online = ({ id }: TestPerson) => ({ event: 'presence', data: { user_id: id, online: true } });
+    await ofAna.heard(online(ben));
+    const id = await ana.createChat([dan], 'Met');
+
+    await Promise.all([ofAna.heard(online(dan)), ofDan.heard(online(ana))]);
+    await ana.ask('POST', `/chats/${id}/add_participants/`, { users_ids: [ben.id] });
+    await Promise.all([ofBen.heard(online(dan)), ofDan.heard(online(ben))]);
+    const heardOf = (socket: TestSocket, { id: userId }: TestPerson) =>
+      socket.of('presence').filter(({ data }) => (data as { user_id: string }).user_id === userId).length;
+    expect([heardOf(ofDan, ana), heardOf(ofAna, dan)]).toEqual([1, 1]);
+  });
+
   test('many who read are told in few frames', async () => {
     const people = await system.people(40);
     const crowd = await ana.createChat(people, 'Crowd');

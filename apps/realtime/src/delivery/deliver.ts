@@ -13,6 +13,8 @@ export interface DeliveryOptions {
   receipts: ReceiptDelivery;
   /** Reads what a room is missing from the log and gives it to {@link Delivery.deliver}. */
   catchUp: (room: Room) => void;
+  /** Tells those who meet which of them are online. */
+  introduce: (room: Room, event: Invitation) => void;
 }
 
 /**
@@ -61,7 +63,9 @@ export class Delivery {
 
   private deliverOne(room: Room, event: LogEvent): void {
     room.deliver(event);
-    if (isInvitation(event)) this.invite(room, event);
+    if (!isInvitation(event)) return;
+    this.invite(room, event);
+    this.options.introduce(room, event);
   }
 
   /** Where nobody listened to this chat, those who are put in it now are to hear of it. */

@@ -35,6 +35,8 @@ export interface Protocol {
   encodeSignal(signal: Signal, chatId: string): Buffer | undefined;
   /** What somebody hears who was put in a chat; each sees it in their own way. */
   encodeInvitation(invitation: Invitation, userId: string): Buffer | Promise<Buffer> | undefined;
+  /** Somebody is online, for who meets them in a chat; only for who keeps a list of those who are. */
+  encodeOnline?(userId: string, username: string): Buffer;
   /** What was missed of a chat cannot be given, events follow behind `lastSeq`; only for who may say what they have. */
   encodeReset?(chatId: string, lastSeq: number): Buffer;
 }

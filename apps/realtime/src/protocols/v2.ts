@@ -33,6 +33,9 @@ export const v2: Protocol = {
 
   encodeInvitation: (invitation: Invitation): Buffer => encodeEntry(invitation),
 
+  encodeOnline: (user_id: string, username: string): Buffer =>
+    frame({ type: 'event', event: 'presence', data: { user_id, username, online: true, last_seen_at: null } }),
+
   encodeReset: (chat_id: string, last_seq: number): Buffer => frame({ type: 'reset', chat_id, last_seq }),
 };
 

@@ -134,6 +134,25 @@ export class Room {
     }
   }
 
+  /**
+   * Tells who is online to those who meet them: to everybody who came of all, to the others of those.
+   *
+   * @param online people of the chat
+   * @param come ids of those who were put in just now
+   */
+  introduce(online: { id: string; username: string }[], come: Set<string>): void {
+    for (const [protocol, { connections }] of this.byProtocol) {
+      for (const { id, username } of online) {
+        const frame = protocol.encodeOnline?.(id, username);
+        if (!frame) continue;
+        for (const connection of connections) {
+          const { userId } = connection.person;
+          if (userId !== id && (come.has(id) || come.has(userId))) connection.writeFleeting(frame);
+        }
+      }
+    }
+  }
+
   private senderOf(clientId: string): Connection | undefined {
     const sender = this.keptFrom.get(clientId);
     if (sender) this.keptFrom.delete(clientId);
