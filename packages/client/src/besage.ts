@@ -127,7 +127,14 @@ export class Besage {
    *
    * @throws BesageError `signed_out`
    */
-  async connect(): Promise<void> {
+  connect(): Promise<void> {
+    const online = this.#goOnline();
+    // Whoever does not wait for it hears `signed_out`.
+    online.catch(() => undefined);
+    return online;
+  }
+
+  async #goOnline(): Promise<void> {
     if (this.user) this.#connection.connect();
     await this.#store.until(({ connection }) => connection === 'online' || connection === 'signed_out');
     if (this.#store.getSnapshot().connection === 'signed_out') throw signedOut();

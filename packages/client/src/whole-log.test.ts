@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { ben, cleo, dan, me } from '../test/support/a-client.js';
 import { ModelChat } from '../test/support/model-chat.js';
 import { ModelServer } from '../test/support/model-server.js';
 import { Besage, type ChatState, type StoredMessage } from './index.js';
@@ -11,13 +12,6 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const person = (id: string) => ({ id, username: id, profile_img: null });
-const [me, ben, cleo, dan] = ['me', 'ben', 'cleo', 'dan'].map(person) as [
-  ReturnType<typeof person>,
-  ReturnType<typeof person>,
-  ReturnType<typeof person>,
-  ReturnType<typeof person>,
-];
 const others = [ben, cleo, dan];
 const reactions = ['like', 'love', null] as const;
 

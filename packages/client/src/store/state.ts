@@ -64,7 +64,10 @@ export interface ChatState extends Readonly<Omit<Chat, 'last_message'>> {
   readonly seq: number;
   /** Up to here it is in what is said about the chat itself, which may be ahead of the messages. */
   readonly facts_seq: number;
-  /** How far each has the chat, by the id of the person. In large chats only I am in it. */
+  /**
+   * How far each has the chat, by the id of the person. In large chats only I am in it; in one that I was put in, the
+   * others are from when they get further on (their `statuses` in messages are whole).
+   */
   readonly receipts: Readonly<Record<string, Pointers>>;
   /** Names of those who are typing, by the id of the person. */
   readonly typing: Readonly<Record<string, string>>;

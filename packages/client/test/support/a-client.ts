@@ -4,7 +4,7 @@ import { ModelChat } from './model-chat.js';
 import { ModelServer } from './model-server.js';
 
 const aPerson = (id: string) => ({ id, username: id, profile_img: null });
-export const [me, ben, cleo] = [aPerson('me'), aPerson('ben'), aPerson('cleo')];
+export const [me, ben, cleo, dan] = [aPerson('me'), aPerson('ben'), aPerson('cleo'), aPerson('dan')];
 
 /** Lets what is under way come to rest, and so much time pass. */
 export async function pass(ms = 1): Promise<void> {
