@@ -52,6 +52,8 @@ export async function prove(options: ProveOptions): Promise<Outcome> {
   const plan = planFaults(random.fork(), seconds);
   progress(`seed ${seed}: ${plan.length} faults\n${plan.map(describeFault).join('\n')}`);
   progress('starting PostgreSQL, Redis and the services');
+  const { chats, clients, rate } = options;
+  events?.({ event: 'run', seed, seconds, chats, clients, rate });
   const system = await System.start(options.log);
   try {
     const history = new History(events);
