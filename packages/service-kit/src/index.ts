@@ -9,4 +9,5 @@ export { createMediaUrl } from './media/create-media-url.js';
 export { mediaSettings, type MediaSettings } from './media/media-settings.js';
 export { buildServer, type ServerOptions } from './server/build-server.js';
 export { allowsOrigin, type OriginSettings } from './server/allows-origin.js';
+export { explainValidation } from './server/explain-validation.js';
 export { TurnBatch } from './turn-batch.js';

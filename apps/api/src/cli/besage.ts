@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { ServiceError } from '@besage/contracts';
-import { createDb } from '@besage/db';
+import { createDb, isConnectionError } from '@besage/db';
 import { ask, askHidden, readPiped } from './ask.js';
 import { createSuperuser, promote, type Superuser } from './create-superuser.js';
 
@@ -61,9 +61,13 @@ async function askPassword(): Promise<string> {
 
 function explain(error: unknown): string {
   if (error instanceof UsageError) return error.message;
-  if (!(error instanceof ServiceError)) return error instanceof Error ? error.message : String(error);
-  const fields = Object.entries(error.errors ?? {}).map(([field, sentences]) => `  ${field}: ${sentences.join(' ')}`);
-  return [error.message, ...fields].join('\n');
+  if (error instanceof ServiceError) {
+    const fields = Object.entries(error.errors ?? {}).map(([field, sentences]) => `${field}: ${sentences.join(' ')}`);
+    return fields.length > 0 ? fields.join('\n') : error.message;
+  }
+  if (isConnectionError(error)) return 'No PostgreSQL answers at the address that DATABASE_URL names.';
+  // Prisma shows the call first, and says what was wrong in the last line.
+  return (error instanceof Error ? error.message : String(error)).trim().split('\n').at(-1) ?? '';
 }
 
 main().catch((error: unknown) => {

@@ -1,5 +1,6 @@
 import { normalizeKey } from '@besage/auth';
 import { ServiceError } from '@besage/contracts';
+import { explainValidation } from '@besage/service-kit';
 import { Type, type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Context } from '../context.js';
@@ -20,10 +21,9 @@ type Db = Pick<Context, 'db'>;
  * @throws ServiceError `invalid_input`, `username_taken`, `email_taken`
  */
 export async function createSuperuser({ db }: Db, input: Superuser): Promise<string> {
-  const errors = Object.fromEntries(
-    [...superuser.Errors(input)].map(({ instancePath, message }) => [instancePath.slice(1), [message]]),
-  );
-  if (Object.keys(errors).length > 0) throw new ServiceError('invalid_input', { errors });
+  if (!superuser.Check(input)) {
+    throw new ServiceError('invalid_input', { errors: explainValidation([...superuser.Errors(input)]) });
+  }
   const { id, username } = await createAccount({ db }, input);
   await makeStaff(db, id);
   return username;
