@@ -24,7 +24,7 @@ export function aUser({ id, username }: Named, more: Shape = {}): Shape {
   return { id, username, profile_img: null, created_at: aTime, updated_at: aTime, ...more };
 }
 
-export const aSummary = ({ id, username }: Named): Shape => ({ id, username, profile_img: null });
+const aSummary = ({ id, username }: Named): Shape => ({ id, username, profile_img: null });
 
 export function aParticipant(chat: unknown, user: Named, role: 'owner' | 'admin' | 'member'): Shape {
   return { id: anId, chat, user: aSummary(user), role, joined_at: aTime };
