@@ -9,6 +9,7 @@ import { createAccessCheck, type AccessCheck } from './delivery/access.js';
 import { CatchUp } from './delivery/catch-up.js';
 import { Delivery } from './delivery/deliver.js';
 import { introduce } from './delivery/introduce.js';
+import { LogPages } from './delivery/log-pages.js';
 import { ReceiptDelivery } from './delivery/receipts.js';
 import { SessionCheck } from './delivery/session-check.js';
 import { createSnapshots, type Snapshots } from './delivery/snapshots.js';
@@ -32,6 +33,7 @@ export interface Context {
   askAccess: AccessCheck;
   snapshots: Snapshots;
   catchUp: CatchUp;
+  logPages: LogPages;
   presence: Presence;
   commands: PendingCommands;
   /** Begins to read the streams and to watch over the sockets. */
@@ -66,10 +68,10 @@ export function createContext(config: Config): Context {
     commands.appendAllAgain();
     void presence.joinAgain();
   });
-  const { readers, catchUp } = deliverTo(hub, commands, { config, names, gatewayId, db, mediaUrl, presence, log });
+  const { readers, ...rest } = deliverTo(hub, commands, { config, names, gatewayId, db, mediaUrl, presence, log });
   const running = [
     readers,
-    catchUp,
+    rest.catchUp,
     commands,
     presence,
     new SessionCheck({ hub, askAccess, log }),
@@ -88,7 +90,7 @@ export function createContext(config: Config): Context {
     hub,
     askAccess,
     snapshots: createSnapshots({ db, presence, mediaUrl }),
-    catchUp,
+    ...rest,
     presence,
     commands,
     start: () => {
@@ -119,6 +121,7 @@ type Sources = Pick<Context, 'config' | 'gatewayId' | 'db' | 'mediaUrl' | 'prese
 /** The way from the streams, and from the log where they fail, to the sockets. */
 function deliverTo(hub: Hub, commands: PendingCommands, sources: Sources) {
   const { config, names, gatewayId, db, mediaUrl, presence, log } = sources;
+  const logPages = new LogPages(db, mediaUrl);
   const delivery = new Delivery({
     hub,
     receipts: new ReceiptDelivery(hub),
@@ -127,7 +130,7 @@ function deliverTo(hub: Hub, commands: PendingCommands, sources: Sources) {
     introduce: (room, event) => void introduce(presence, room, event).catch(() => undefined),
   });
   const deliver = delivery.deliver.bind(delivery);
-  const catchUp = new CatchUp({ db, hub, mediaUrl, deliver, log });
+  const catchUp = new CatchUp({ db, hub, mediaUrl, logPages, deliver, log });
   const readers = createStreamReaders({
     url: config.REDIS_URL,
     names,
@@ -138,5 +141,5 @@ function deliverTo(hub: Hub, commands: PendingCommands, sources: Sources) {
     onReplies: (replies) => commands.settle(replies),
     onSignals: (signals) => delivery.signal(signals),
   });
-  return { readers, catchUp };
+  return { readers, catchUp, logPages };
 }

@@ -6,6 +6,7 @@ import type { Hub } from '../sockets/hub.js';
 import type { Room } from '../sockets/room.js';
 import { GAP_PATIENCE } from './deliver.js';
 import { LOG_PAGE } from './log-page.js';
+import type { LogPages } from './log-pages.js';
 import { letIn, missingIn } from './missed-invitations.js';
 
 /** Milliseconds between two comparisons of all rooms with the log. */
@@ -15,6 +16,7 @@ export interface CatchUpOptions {
   db: Db;
   hub: Hub;
   mediaUrl: MediaUrl;
+  logPages: LogPages;
   /** Brings events, whose turn it is, to the sockets. */
   deliver: (room: Room, ready: LogEvent[]) => void;
   log: Logger;
@@ -90,7 +92,7 @@ export class CatchUp {
   }
 
   private async compare(): Promise<void> {
-    const { db, hub, mediaUrl, log } = this.options;
+    const { db, hub, logPages, log } = this.options;
     if (hub.size === 0) return void (this.since = undefined);
     try {
       const { at, chats } = await changedChats(db, this.since);
@@ -102,7 +104,7 @@ export class CatchUp {
         if (room && isBehind(room, lastSeq)) await this.read(room);
       }
       const missing = missingIn(hub, chats);
-      if (missing.length > 0) await letIn({ db, hub, mediaUrl, catchUp: this }, missing);
+      if (missing.length > 0) await letIn(db, { hub, logPages, catchUp: this }, missing);
       this.since = at;
     } catch (error) {
       log.warn({ err: error }, 'the rooms could not be compared with the log');

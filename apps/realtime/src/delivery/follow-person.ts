@@ -48,9 +48,8 @@ function joinRooms(ctx: Context, connection: Connection, places: Place[]): Promi
 
 /** Makes the rooms of all chats of a connection's person listen, and keep its receipts, until the returned function is called. */
 async function openRooms(ctx: Context, connection: Connection): Promise<() => void> {
-  const { userId } = connection.person;
-  const chats = await ctx.db.participant.findMany({ where: { userId }, select: { chatId: true } });
-  const opened = chats.map(({ chatId }) => {
+  const chatIds = await ctx.snapshots.chatIds(connection.person.userId);
+  const opened = chatIds.map((chatId) => {
     const { room, release } = ctx.hub.open(chatId);
     return { release, keepNoMore: room.keepReceipts(connection) };
   });

@@ -1,18 +1,16 @@
 import type { LogEvent } from '@besage/contracts';
-import { readLog, type Db, type MediaUrl } from '@besage/db';
+import type { LogPages } from './log-pages.js';
 import { isInvitation } from '../protocols/protocol.js';
 import type { Connection } from '../sockets/connection.js';
 import type { Hub } from '../sockets/hub.js';
 import type { Room } from '../sockets/room.js';
-import { LOG_PAGE } from './log-page.js';
 
 /** Bytes of what was missed that are written at once. */
 const CHUNK = 64 * 1_024;
 
 export interface JoinContext {
-  db: Db;
   hub: Hub;
-  mediaUrl: MediaUrl;
+  logPages: Pick<LogPages, 'read'>;
   /** Brings a room up to an entry that is in the log. */
   catchUp: { readTo: (room: Room, seq: number) => Promise<void> };
 }
@@ -91,7 +89,7 @@ class Arrival {
 
   private async readPage(): Promise<void> {
     const { ctx, connection, room, place } = this;
-    const { events, firstSeq, lastSeq } = await readLog(ctx.db, place.chatId, this.at, LOG_PAGE, ctx.mediaUrl);
+    const { events, firstSeq, lastSeq } = await ctx.logPages.read(place.chatId, this.at);
     if (firstSeq === undefined) throw new Error('the log ends before its room');
     if (firstSeq > this.at + 1) return this.reset();
     // What the log has and the room has not delivered yet, it will.

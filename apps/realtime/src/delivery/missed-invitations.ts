@@ -22,8 +22,8 @@ export function missingIn(hub: Hub, chats: ChangedChat[]): Missing[] {
 }
 
 /** Lets those in who are in the chat still, from the entry on by which they came. */
-export async function letIn(ctx: JoinContext, missing: Missing[]): Promise<void> {
-  const joinedSeqs = await loadJoinedSeqs(ctx.db, missing);
+export async function letIn(db: Db, ctx: JoinContext, missing: Missing[]): Promise<void> {
+  const joinedSeqs = await loadJoinedSeqs(db, missing);
   for (const { chatId, connection } of missing) {
     const joinedSeq = joinedSeqs.get(`${chatId} ${connection.person.userId}`);
     if (joinedSeq === undefined || ctx.hub.room(chatId)?.knows(connection)) continue;

@@ -20,6 +20,8 @@ export interface LiveSnapshot extends Snapshot {
 }
 
 export interface Snapshots {
+  /** Only which chats one is in. */
+  chatIds: (userId: string) => Promise<string[]>;
   /** Only where the logs of one's chats stand. */
   positions: (userId: string) => Promise<Snapshot>;
   /** The chats, too. */
@@ -48,7 +50,17 @@ export function createSnapshots({ db, presence, mediaUrl }: SnapshotsOptions): S
       return { ...snapshot, online: [...inThese].filter((userId) => online.has(userId)) };
     });
   }, options);
-  return { positions: (userId) => positions.add(userId), whole: (userId) => whole.add(userId) };
+  const chatIds = new TurnBatch(
+    (userIds: string[]) => db.$queryRaw<{ chatIds: string[] }[]>`
+      SELECT ARRAY(SELECT p.chat_id FROM participants p WHERE p.user_id = u.id) AS "chatIds"
+      FROM unnest(${userIds}::uuid[]) WITH ORDINALITY AS u (id, ord) ORDER BY u.ord`,
+    { atOnce: 1 },
+  );
+  return {
+    chatIds: async (userId) => (await chatIds.add(userId)).chatIds,
+    positions: (userId) => positions.add(userId),
+    whole: (userId) => whole.add(userId),
+  };
 }
 
 const peopleOf = ({ participants }: ConnectedChat): string[] => participants.map(({ user }) => user.id);

@@ -41,8 +41,16 @@ export const v2: Protocol = {
 
 const frame = (content: ServerFrameV2): Buffer => textFrame(JSON.stringify(content));
 
-function encodeEntry({ type: event, ...entry }: LogEvent): Buffer {
-  return textFrame(JSON.stringify({ type: 'event', event, ...entry }));
+/** What was encoded before: many who come back read the same page of a log. */
+const encoded = new WeakMap<LogEvent, Buffer>();
+
+function encodeEntry(entry: LogEvent): Buffer {
+  const before = encoded.get(entry);
+  if (before) return before;
+  const { type: event, ...rest } = entry;
+  const bytes = textFrame(JSON.stringify({ type: 'event', event, ...rest }));
+  encoded.set(entry, bytes);
+  return bytes;
 }
 
 function toState(signal: Signal, chat_id: string): StateFrameV2 {
