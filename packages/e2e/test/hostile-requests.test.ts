@@ -180,7 +180,7 @@ async function besiege(home: Home): Promise<Findings> {
   const findings: Findings = { requests: 0, statuses: new Map(), problems: new Map() };
   await look(home); // which says that what is there has come
   const before = await look(home);
-  const secrets = [home.secret, ...home.people.map(({ email }) => email ?? '')];
+  const secrets = [home.secret, ...home.people.flatMap(({ email }) => email ?? [])];
   let staff = await newStaff();
   const end = Date.now() + SECONDS * 1_000;
   for (let seed = SEED; Date.now() < end || seed < SEED + 2 * ROUNDS_MIN; seed += 2) {
