@@ -1,6 +1,6 @@
 /* global document, localStorage, location */
 // A page on @besage/client: one chat, all of it, and a line to write in. The address says who, where, and the password.
-import { Besage } from '/client/index.js';
+import { Besage } from '@besage/client';
 
 const { searchParams } = new URL(location.href);
 const besage = new Besage({ url: searchParams.get('url'), storage: localStorage });
