@@ -19,7 +19,6 @@ const fromSource = {
 export default defineConfig({
   plugins: [fromSource],
   test: {
-    // A process per file: native addons and leaked connections stay with the file that made them.
     pool: 'forks',
     // On any machine: all of them share one PostgreSQL and its connections. Much of the time they wait.
     maxWorkers: 3,
@@ -39,6 +38,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'int',
+          // Each file has a database and streams of its own; to load the apps anew for each would take half of the time.
+          isolate: false,
           include: ['{apps,packages}/*/test/**/*.int.test.ts'],
           globalSetup: 'packages/stack/src/testing/global-setup.ts',
           testTimeout: 20_000,

@@ -454,6 +454,7 @@ describe('people come and go', () => {
     };
     const watcher = await ana.follow(gateway);
     sockets.push(watcher);
+    await watcher.heard({ type: 'connection_established' });
     const socket = await connect(ben, undefined, gateway);
     snapshots.whole = look;
     await ana.send(added, 'welcome');
