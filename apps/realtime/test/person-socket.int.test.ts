@@ -378,6 +378,20 @@ test('who reads too slowly is put out with 4408, comes back and misses nothing',
   expect([...seqs(slow), ...seqs(back)]).toEqual(upTo(1, await lastSeq()));
 });
 
+test('who reads slowly gets the messages, and not who typed meanwhile', async () => {
+  const [slow, ofBen, ofCleo] = [await connect(ana), await connect(ben), await connect(cleo)];
+  const [connection] = here.ctx.hub.connectionsOf(ana.id);
+  slow.pause();
+  while (connection!.waitingBytes < 100_000) await ben.send(chat, 'x'.repeat(10_000));
+  ofBen.send({ type: 'typing', id: 1, chat_id: chat });
+  await ofCleo.heard({ event: 'typing' });
+  slow.resume();
+  await level(slow);
+
+  expect(slow.of('typing')).toEqual([]);
+  expect(seqs(slow)).toEqual(upTo(1, await lastSeq()));
+});
+
 test('a socket that sends far too fast is told so, and then put out with 4429', async () => {
   const gateway = await system.startGateway({ FRAME_RATE: '10' });
   const socket = await connect(ana, undefined, gateway);

@@ -58,6 +58,11 @@ export class Connection {
     return this.webSocket.readyState === this.webSocket.OPEN;
   }
 
+  /** Bytes that wait for the other end to read. */
+  get waitingBytes(): number {
+    return this.socket.writableLength;
+  }
+
   /** Whether it is still being made to follow its person. */
   get isHeld(): boolean {
     return this.held !== undefined;
@@ -94,7 +99,7 @@ export class Connection {
   /** Waits until the other end has read most of what was written, or is gone. */
   async keepsUp(): Promise<void> {
     const { socket } = this;
-    if (!this.isOpen || socket.writableLength < KEEPING_UP_MAX) return;
+    if (!this.isOpen || this.waitingBytes < KEEPING_UP_MAX) return;
     await new Promise<void>((resolve) => {
       const settle = () => {
         socket.off('drain', settle).off('close', settle);
@@ -109,12 +114,12 @@ export class Connection {
     if (!this.isOpen) return;
     if (this.held) return void this.held.push(frames);
     this.socket.write(frames);
-    if (this.socket.writableLength > OUTGOING_MAX) this.close(closeCodes.tooSlow, 'You read too slowly.');
+    if (this.waitingBytes > OUTGOING_MAX) this.close(closeCodes.tooSlow, 'You read too slowly.');
   }
 
   /** Writes frames that nobody misses; a slow reader does not get them. */
   writeFleeting(frames: Buffer): void {
-    if (this.socket.writableLength < FLEETING_MAX) this.write(frames);
+    if (this.waitingBytes < FLEETING_MAX) this.write(frames);
   }
 
   /** Says goodbye with the reason, and cuts the line if the other end does not answer. */
