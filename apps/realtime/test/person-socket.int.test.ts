@@ -153,6 +153,28 @@ describe('connecting', () => {
     expect(visits.length).toBeGreaterThan(2);
   });
 
+  test('takes its time: a chat that is waiting for its turn is not taken for one that was forgotten', async () => {
+    const gateway = await system.startGateway();
+    const other = await ben.createChat([ana], 'Other');
+    for (const id of [chat, other]) await ben.send(id, 'missed');
+    const { logPages } = gateway.ctx;
+    const read = logPages.read.bind(logPages);
+    let goOn!: () => void;
+    const gate = new Promise<void>((resolve) => (goOn = resolve));
+    // The one with the newest activity comes first.
+    logPages.read = async (id, after) => {
+      if (id === other) await gate;
+      return read(id, after);
+    };
+    const socket = await connect(ana, { [chat]: 1, [other]: 1 }, gateway);
+    // The comparison that finds this one has looked at the others, too.
+    await socket.heard({ event: 'chat.created', chat_id: await unheardChat([ana, ben]) });
+    goOn();
+    await level(socket);
+
+    expect([seqs(socket, other), seqs(socket)]).toEqual([[2], [2]]);
+  });
+
   test.each([
     ['from the future', 1_000_000],
     ['too long ago', 0],

@@ -28,18 +28,39 @@ export async function followPerson<Look extends Snapshot>(
   const { userId } = connection.person;
   connection.hold();
   const release = await openRooms(ctx, connection);
+  let expectNoMore = () => {};
   try {
     const snapshot = await look(userId);
     const { level, behind, resets } = compare(snapshot, since);
     const invited = (): Place[] => newInvitations(connection, snapshot);
     for (const places of [level, invited()]) await joinRooms(ctx, connection, places);
+    const late = [...behind, ...invited()];
+    expectNoMore = expectIn(ctx, connection, late);
     connection.release(first(snapshot));
     onLive?.();
     for (const place of resets) tellReset(connection, place);
-    for (const place of [...behind, ...invited()]) await joinRoom(ctx, connection, place);
+    for (const place of late) await joinRoom(ctx, connection, place);
   } finally {
+    expectNoMore();
     release();
   }
+}
+
+/**
+ * Says to the rooms that a connection will come in, until the returned function is called: once it is live, one that no
+ * room knows of counts as one that was forgotten, and would be let in by another way as well.
+ */
+function expectIn({ hub }: Context, connection: Connection, places: Place[]): () => void {
+  const opened = places.map(({ chatId }) => {
+    const { room, release } = hub.open(chatId);
+    return { expectNoMore: room.expect(connection), release };
+  });
+  return () => {
+    for (const { expectNoMore, release } of opened) {
+      expectNoMore();
+      release();
+    }
+  };
 }
 
 function joinRooms(ctx: Context, connection: Connection, places: Place[]): Promise<unknown> {
