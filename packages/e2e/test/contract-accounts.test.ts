@@ -162,10 +162,12 @@ describe('users', () => {
   const list = async (who: Person, query: string) => (await call(who, `GET /users/${query}`)).body as Person[];
 
   test('GET /users/: e-mail addresses only of oneself, and for staff', async () => {
-    const search = `?search=-${String(round)}`;
+    // Other tests give people names that hold these.
+    const seenBy = async (viewer: Person) =>
+      (await list(viewer, `?search=-${String(round)}`)).filter(({ id }) => id === ana.id || id === ben.id);
     const two = [ana, ben].map((person) => aUser(person));
-    expect(await list(ana, search)).toStrictEqual([{ ...two[0], email: ana.email }, two[1]]);
-    expect(await list(staff, search)).toStrictEqual([ana, ben].map((person) => aUser(person, { email: person.email })));
+    expect(await seenBy(ana)).toStrictEqual([{ ...two[0], email: ana.email }, two[1]]);
+    expect(await seenBy(staff)).toStrictEqual([ana, ben].map((person) => aUser(person, { email: person.email })));
   });
 
   test('GET /users/: `limit`, and `Link` to the end', async () => {
