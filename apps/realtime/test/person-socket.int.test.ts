@@ -534,6 +534,28 @@ describe('people come and go', () => {
     expect(entries(socket).map((entry) => entry['seq'])).toEqual([seq]);
   });
 
+  test('who is being shown out is heard no more, though they do not leave', async () => {
+    const [socket, chatSocket] = [await connect(ben), await ben.listen(here, chat)];
+    sockets.push(chatSocket);
+    const isOpen = () => [...here.ctx.hub.connectionsOf(ben.id)].some((connection) => connection.isOpen);
+    // Neither reads, so neither answers that it is closed.
+    for (const each of [socket, chatSocket]) each.pause();
+    await ben.ask('POST', '/auth/logout/');
+    await expect.poll(isOpen).toBe(false);
+    socket.send({ type: 'message.send', id: 1, chat_id: chat, client_id: uuidv7(), content: 'too late' });
+    chatSocket.send({ message: 'too late' });
+    for (const each of [socket, chatSocket]) {
+      each.resume();
+      expect(await each.closed()).toBe(4401);
+    }
+    // A command that was passed on before this one would be done.
+    const [ofAna, client_id] = [await connect(ana), uuidv7()];
+    ofAna.send({ type: 'message.send', id: 2, chat_id: chat, client_id, content: 'the end' });
+    await ofAna.heard({ type: 'ack', id: 2 });
+
+    expect(await system.db.message.findMany({ where: { chatId: chat, content: 'too late' } })).toEqual([]);
+  });
+
   test('somebody comes online for me once, however many chats we share', async () => {
     for (const name of ['Two', 'Three']) await ana.createChat([ben], name);
     const socket = await connect(ana);

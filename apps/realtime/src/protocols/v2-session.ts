@@ -49,6 +49,8 @@ export class V2Session {
 
   /** Takes one frame. Whatever it is, it is answered with an error at worst and the socket lives on. */
   receive(data: Buffer, isBinary: boolean): void {
+    // Who is being shown out is heard no more, however long they take to leave.
+    if (!this.connection.isOpen) return;
     const verdict = this.budget.take(performance.now());
     if (verdict === 'abuse') return this.connection.close(closeCodes.tooFast, 'You send far too many frames.');
     const frame = parseFrame(data, isBinary);

@@ -45,9 +45,13 @@ class Greeting {
   }
 
   private receive(data: Buffer, isBinary: boolean): void {
+    // Who is being shown out fills no memory.
+    if (this.webSocket.readyState !== this.webSocket.OPEN) return;
     if (this.session) return this.session.receive(data, isBinary);
     this.early.push({ data, isBinary });
-    if (this.early.length > EARLY_MAX) this.webSocket.close(closeCodes.tooFast, 'You send far too many frames.');
+    if (this.early.length <= EARLY_MAX) return;
+    this.early.length = 0;
+    this.webSocket.close(closeCodes.tooFast, 'You send far too many frames.');
   }
 
   private async connect(frame: unknown): Promise<void> {
