@@ -78,7 +78,8 @@ class Arrival {
       const needed = this.isIn ? this.at : this.at + 1;
       if (this.at < stood) await this.readPage();
       else if (needed > stood) await ctx.catchUp.readTo(room, needed);
-      if (this.at < stood) return false;
+      const isLevel = this.at >= stood && this.at <= (room.log.lastSeq ?? 0);
+      if (!isLevel) return false;
       connection.write(Buffer.concat(this.take(held)));
       if (this.isIn) ctx.hub.join(room, connection);
       return true;
