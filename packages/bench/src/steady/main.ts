@@ -86,6 +86,9 @@ try {
         .join('\t'),
     );
   }
+} catch (error) {
+  console.error(error);
+  process.exitCode = 1;
 } finally {
   for (const timer of timers) clearInterval(timer);
   await stack.stop();

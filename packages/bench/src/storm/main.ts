@@ -89,6 +89,7 @@ try {
     const [repeated, skipped] = (['repeated', 'skipped'] as const).map((name) =>
       clients.reduce((sum, client) => sum + client[name], 0),
     );
+    if (repeated || skipped) process.exitCode = 1;
     say(
       `storm ${storm}: all back and level after ${(level / 1_000).toFixed(1)} s, ` +
         `repeated ${repeated ?? 0}, skipped ${skipped ?? 0}, gateways ${memory().toFixed(0)} MB`,
@@ -98,6 +99,9 @@ try {
   for (const client of clients) client.leave();
   await pause(15_000);
   say(`gateways after everybody left: ${memory().toFixed(0)} MB`);
+} catch (error) {
+  console.error(error);
+  process.exitCode = 1;
 } finally {
   await db.$disconnect();
   await stack.stop();
