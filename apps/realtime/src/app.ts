@@ -19,6 +19,11 @@ export function buildApp(ctx: Context): FastifyInstance {
   const app = buildServer({ log, allowedHosts: config.ALLOWED_HOSTS });
   app.register(websocket, {
     options: { maxPayload: config.FRAME_LIMIT, perMessageDeflate: false },
+    // Whose frame was no good is told so by the close code: cutting the line could overtake it.
+    errorHandler(error, webSocket) {
+      log.info({ err: error }, 'a socket failed');
+      if (webSocket.readyState === webSocket.OPEN) webSocket.terminate();
+    },
     // Those whose person is not known yet are in no hub.
     preClose(done) {
       for (const webSocket of this.websocketServer.clients) {

@@ -132,8 +132,10 @@ test('a frame above the limit ends the socket with 1009, one at the limit does n
   const other = await ChatSocket.open(gateway, chatId, ben.access);
   socket.send(frame(FRAME_LIMIT));
   await expect.poll(() => other.events.filter(({ event }) => event === 'typing')).toHaveLength(1);
-  socket.send(frame(FRAME_LIMIT + 1));
-  expect(await socket.closed()).toBe(1009);
+  // The code must not be overtaken by the end of the line, and that is a matter of moments.
+  const sockets = await Promise.all(Array.from({ length: 20 }, () => ChatSocket.open(gateway, chatId, ana.access)));
+  for (const each of [socket, ...sockets]) each.send(frame(FRAME_LIMIT + 1));
+  for (const each of [socket, ...sockets]) expect(await each.closed()).toBe(1009);
   expect(other.isOpen).toBe(true);
 });
 

@@ -41,7 +41,6 @@ class Greeting {
       void this.connect(parseFrame(data, isBinary));
     });
     webSocket.once('close', () => clearTimeout(late));
-    webSocket.on('error', (error) => ctx.log.info({ err: error }, 'a socket failed'));
   }
 
   private receive(data: Buffer, isBinary: boolean): void {

@@ -14,6 +14,5 @@ export function openConnection(ctx: Context, options: ConnectionOptions): Connec
     ctx.hub.remove(connection);
     ctx.presence.disconnected(userId);
   });
-  options.webSocket.on('error', (error) => ctx.log.info({ err: error }, 'a socket failed'));
   return connection;
 }
