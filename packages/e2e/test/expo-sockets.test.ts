@@ -168,6 +168,20 @@ describe('chats', () => {
     ]);
   });
 
+  test('a chat that comes as soon as a socket is open is heard of once, however long its welcome takes', async () => {
+    const opening = Array.from({ length: 60 }, () => bob.open());
+    const first = await Promise.race(opening);
+    await eva.call('POST', '/api/chats/', { name: 'At once', participants_ids: [bob.id] });
+    const sockets = await Promise.all(opening);
+    await expect.poll(() => first.heard('new_chat')).toHaveLength(1);
+    await eva.call('POST', '/api/chats/', { name: 'Later', participants_ids: [bob.id] });
+    for (const socket of sockets)
+      await expect
+        .poll(() => socket.heard('new_chat').filter(({ chat }) => (chat as Frame)['name'] === 'Later'))
+        .toHaveLength(1);
+    expect(first.heard('new_chat')).toHaveLength(2);
+  });
+
   test('who is in a chat now is told in each one’s own order; who is new hears of the chat', async () => {
     const [anas, bobs, list, evas] = [
       await ana.open(chatId),

@@ -99,7 +99,7 @@ const sessionEnded: Refused = { code: closeCodes.notAuthenticated, reason: 'The 
 const noSuchChat: Refused = { code: closeCodes.noSuchChat, reason: 'There is no such chat.' };
 
 /** PostgreSQL is away: who comes may come back. */
-function cannotAnswer(ctx: Context, error: unknown): Refused {
+export function cannotAnswer(ctx: Context, error: unknown): Refused {
   ctx.log.warn({ err: error }, 'nobody can be let in');
   return { code: closeCodes.goingDown, reason: 'The service cannot answer just now; try again.' };
 }
