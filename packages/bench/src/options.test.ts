@@ -6,6 +6,7 @@ test('without arguments every scenario runs with its defaults', () => {
     scenarios: ['fanout', 'pairs', 'appender'],
     members: 100,
     batches: [1, 32, 128],
+    peers: ['raw-ws', 'socket.io'],
     writeTo: [],
     against: undefined,
   });
@@ -22,8 +23,22 @@ test('scenarios and numbers are taken as typed', () => {
   });
 });
 
+test('peers are left out by name, or all of them', () => {
+  expect(readOptions(['--peers=socket.io']).peers).toEqual(['socket.io']);
+  expect(readOptions(['--peers=none']).peers).toEqual([]);
+});
+
 test('what makes no sense is refused with a sentence', () => {
-  const typed = ['--chats=0', '--chats=many', '--chats=', '--seconds=1.5', '--batches=1,,2', '--nonsense', 'pears'];
+  const typed = [
+    '--chats=0',
+    '--chats=many',
+    '--chats=',
+    '--seconds=1.5',
+    '--batches=1,,2',
+    '--peers=ws',
+    '--nonsense',
+    'pears',
+  ];
   for (const arg of typed) expect(() => readOptions([arg]), arg).toThrow(UsageError);
   expect(() => readOptions(['--members=3', '--senders=4'])).toThrow(UsageError);
 });

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { peerNames, type PeerName } from './subjects/subject.js';
 
 export const scenarioNames = ['fanout', 'pairs', 'appender'] as const;
 export type ScenarioName = (typeof scenarioNames)[number];
@@ -8,6 +9,7 @@ const flags = {
   senders: { type: 'string', default: '4', about: 'fanout: how many of them send' },
   chats: { type: 'string', default: '100', about: 'pairs: chats of two; appender: chats that are written to' },
   batches: { type: 'string', default: '1,32,128', about: 'appender: messages in a statement, one run for each number' },
+  peers: { type: 'string', default: peerNames.join(), about: 'fanout, pairs: what is measured beside Besage, or none' },
   inflight: { type: 'string', default: '1', about: 'sends that each sender keeps open' },
   warmup: { type: 'string', default: '2', about: 'seconds of load before measuring' },
   seconds: { type: 'string', default: '8', about: 'seconds that are measured' },
@@ -29,6 +31,7 @@ export interface Options {
   senders: number;
   chats: number;
   batches: number[];
+  peers: PeerName[];
   inflight: number;
   warmup: number;
   seconds: number;
@@ -63,6 +66,7 @@ export function readOptions(args: string[]): Options {
     senders: count('senders', values.senders),
     chats: count('chats', values.chats),
     batches: values.batches.split(',').map((batch) => count('batches', batch)),
+    peers: values.peers === 'none' ? [] : values.peers.split(',').map(peerName),
     inflight: count('inflight', values.inflight),
     warmup: count('warmup', values.warmup, 0),
     seconds: count('seconds', values.seconds),
@@ -94,6 +98,12 @@ function scenarioName(text: string): ScenarioName {
   return name;
 }
 
+function peerName(text: string): PeerName {
+  const name = peerNames.find((it) => it === text);
+  if (!name) throw new UsageError(`There is no peer "${text}": they are ${peerNames.join(', ')}.`);
+  return name;
+}
+
 function count(flag: keyof typeof flags, text: string, least = 1): number {
   const number = text.trim() === '' ? NaN : Number(text);
   if (Number.isInteger(number) && number >= least) return number;
@@ -106,7 +116,7 @@ export function help(): string {
     const standard = 'default' in flag && flag.type === 'string' ? ` (${flag.default})` : '';
     return `  --${name.padEnd(12)}${flag.about}${standard}`;
   });
-  return `Measures Besage on this machine, each process on its own, and checks that every send reaches everybody once.
+  return `Measures Besage and its peers on this machine, each process on its own, and checks that every send reaches everybody once.
 
   pnpm bench [${scenarioNames.join('|')}]… [options]
 

@@ -1,10 +1,10 @@
-import { figuresOf, medianFigures } from './measure/figures.js';
-import { measure, type Measurement } from './measure/measure.js';
+import { medianFigures } from './measure/figures.js';
 import type { Options } from './options.js';
 import type { Result } from './report/result.js';
 import { plannedRuns } from './scenarios/planned-runs.js';
-import type { Run } from './scenarios/run.js';
-import { Besage } from './subjects/besage.js';
+import type { Outcome, Run } from './scenarios/run.js';
+import { peerNames } from './subjects/subject.js';
+import { Subjects } from './subjects/subjects.js';
 
 export interface BenchmarkOptions extends Options {
   /** Told what is going on. */
@@ -15,46 +15,38 @@ export interface BenchmarkOptions extends Options {
 }
 
 /**
- * Starts the system, measures everything that the options ask for, and ends the system.
+ * Starts what is measured, takes all runs that the options ask for, and ends everything.
  *
- * @throws StartupError when the system does not come up; what `measure` throws
+ * @throws StartupError when the system does not come up; what a run throws
  */
 export async function runBenchmark(options: BenchmarkOptions): Promise<Result[]> {
-  const { rounds, progress } = options;
-  const runs = plannedRuns(options).map((run) => ({ run, measurements: new Array<Measurement>() }));
-  progress('starting PostgreSQL, Redis and the services');
-  const besage = await Besage.start(options);
+  const { rounds, warmup, seconds, sends: maxSends, signal, progress } = options;
+  const runs = plannedRuns(options).map((run) => ({ run, outcomes: new Array<Outcome>() }));
+  const peers = peerNames.filter((name) => runs.some(({ run }) => run.subject === name));
+  progress(`starting PostgreSQL, Redis and ${['the services', ...peers].join(', ')}`);
+  const subjects = await Subjects.start(peers, options);
   try {
     for (let round = 1; round <= rounds; round++) {
-      for (const { run, measurements } of runs) {
-        progress(`${run.name}, round ${round} of ${rounds}`);
-        measurements.push(await measureRun(run, besage, options));
+      for (const { run, outcomes } of runs) {
+        progress(`${run.name}, ${run.subject}, round ${round} of ${rounds}`);
+        outcomes.push(await run.take(subjects, { warmup, seconds, maxSends, signal }));
       }
     }
   } finally {
-    await besage.stop();
+    await subjects.stop();
   }
-  return runs.map(({ run, measurements }) => resultOf(run, measurements));
+  return runs.map(({ run, outcomes }) => resultOf(run, outcomes));
 }
 
-async function measureRun(run: Run, besage: Besage, options: BenchmarkOptions): Promise<Measurement> {
-  const { warmup, seconds, sends: maxSends, signal } = options;
-  const { loads, processes } = await run.prepare(besage);
-  try {
-    return await measure({ loads, processes, warmup, seconds, maxSends, signal });
-  } finally {
-    await Promise.all(loads.map((load) => load.end()));
-  }
-}
-
-function resultOf({ name, title, settings }: Run, measurements: Measurement[]): Result {
-  const total = (count: (measurement: Measurement) => number): number =>
-    measurements.reduce((sum, measurement) => sum + count(measurement), 0);
+function resultOf({ name, subject, title, settings }: Run, outcomes: Outcome[]): Result {
+  const total = (count: (outcome: Outcome) => number): number =>
+    outcomes.reduce((sum, outcome) => sum + count(outcome), 0);
   return {
     run: name,
+    subject,
     title,
     settings,
-    figures: medianFigures(measurements.map(figuresOf)),
+    figures: medianFigures(outcomes.map(({ figures }) => figures)),
     lost: total(({ lost }) => lost),
     repeated: total(({ repeated }) => repeated),
   };

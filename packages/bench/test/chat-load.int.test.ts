@@ -40,7 +40,8 @@ function contentOf(data: Buffer): unknown {
 /** Three people in one chat, the first two of whom send. */
 async function loadOn(url: string): Promise<ChatLoad> {
   const seat = { url, chat: 4, members: 3, senders: 2 };
-  return ChatLoad.open({ kind: 'chat', inflight: 2, seats: [{ ...seat, sender: 0 }, { ...seat, sender: 1 }, seat] });
+  const seats = [{ ...seat, sender: 0 }, { ...seat, sender: 1 }, seat];
+  return ChatLoad.open({ kind: 'chat', protocol: 'v1', inflight: 2, seats });
 }
 
 /** Lets a load run until it has come to 200 sends, and all of these have arrived but for `missing`. */

@@ -3,7 +3,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { Latencies } from '../measure/latencies.js';
 import { monotonicMicros } from '../measure/monotonic-micros.js';
 import type { Load } from './load.js';
-import type { AppendPlan, Report } from './messages.js';
+import type { Report } from './messages.js';
+import type { AppendPlan } from './plans.js';
 
 /** As the api asks for it: see its SendBatch. */
 const LIVE_ROSTER_MAX = 10;

@@ -1,10 +1,11 @@
-import { once } from 'node:events';
-import { WebSocket } from 'ws';
 import { Latencies } from '../measure/latencies.js';
 import { monotonicMicros } from '../measure/monotonic-micros.js';
 import { eachOf } from '../each-of.js';
+import type { Line } from './lines/line.js';
+import { openLine } from './lines/open-line.js';
 import type { Load } from './load.js';
-import type { ChatPlan, Report, Seat } from './messages.js';
+import type { Report } from './messages.js';
+import type { ChatPlan, ChatProtocol, Seat } from './plans.js';
 import { SeenSends } from './seen-sends.js';
 import { markedContent, readMark, type SendMark } from './send-mark.js';
 
@@ -13,17 +14,18 @@ const CONNECTING_AT_ONCE = 16;
 /** A seat that is taken. */
 interface Person {
   seat: Seat;
-  socket: WebSocket;
+  line: Line | undefined;
   seen: SeenSends;
   sent: number;
 }
 
 /**
- * People on v1 chat sockets, in a closed loop: who has so many sends open sends the next when one of them comes back.
+ * People in chats, in a closed loop: who has so many sends open sends the next when one of them comes back.
  * Every frame that comes is read for its mark and counted once per socket.
  */
 export class ChatLoad implements Load {
   private readonly people: Person[] = [];
+  private readonly protocol: ChatProtocol;
   private readonly inflight: number;
   private readonly latencies = new Latencies();
   /** The one mark that all frames are read into. */
@@ -32,7 +34,8 @@ export class ChatLoad implements Load {
   private halted = false;
   private failure: Error | undefined;
 
-  private constructor({ inflight }: ChatPlan) {
+  private constructor({ protocol, inflight }: ChatPlan) {
+    this.protocol = protocol;
     this.inflight = inflight;
   }
 
@@ -62,12 +65,11 @@ export class ChatLoad implements Load {
   }
 
   private async take(seat: Seat): Promise<void> {
-    const socket = new WebSocket(seat.url, { perMessageDeflate: false, skipUTF8Validation: true });
-    const person = { seat, socket, seen: new SeenSends(), sent: 0 };
-    socket.on('message', (frame: Buffer) => this.receive(person, frame));
-    socket.on('close', (code, reason) => this.fail(`A socket was closed (${code}). ${reason.toString()}`));
-    await once(socket, 'open');
-    socket.on('error', (error) => this.fail(`A socket failed: ${error.message}`));
+    const person: Person = { seat, line: undefined, seen: new SeenSends(), sent: 0 };
+    person.line = await openLine(this.protocol, seat.url, {
+      receive: (frame) => this.receive(person, frame),
+      fail: (reason) => this.fail(reason),
+    });
     this.people.push(person);
   }
 
@@ -77,8 +79,7 @@ export class ChatLoad implements Load {
     const index = person.sent * senders + sender;
     person.sent += 1;
     this.counts.expected += members;
-    const content = markedContent({ chat, index, sentAt: Math.round(monotonicMicros()) });
-    person.socket.send(`{"type":"chat_message","message":"${content}"}`);
+    person.line?.send(markedContent({ chat, index, sentAt: Math.round(monotonicMicros()) }));
   }
 
   private receive(person: Person, frame: Buffer): void {

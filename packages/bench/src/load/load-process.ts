@@ -2,7 +2,8 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Compile } from 'typebox/compile';
-import { Answer, type AppendPlan, type ChatPlan, type Report, type Request } from './messages.js';
+import { Answer, type Report, type Request } from './messages.js';
+import type { Plan } from './plans.js';
 
 const PROGRAM = fileURLToPath(new URL('./main.js', import.meta.url));
 const isAnswer = Compile(Answer);
@@ -25,7 +26,7 @@ export class LoadProcess {
    *
    * @throws LoadFailure why it cannot
    */
-  static async prepare(plan: ChatPlan | AppendPlan): Promise<LoadProcess> {
+  static async prepare(plan: Plan): Promise<LoadProcess> {
     const load = new LoadProcess(fork(PROGRAM));
     try {
       await load.#ask({ type: 'prepare', plan });

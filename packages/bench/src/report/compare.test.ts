@@ -30,8 +30,9 @@ test('cores, and what only one side has, are not compared', () => {
 });
 
 test('only the same run with the same settings counts', () => {
-  const result = (run: string, settings: Record<string, number>) => ({
+  const result = (run: string, settings: Record<string, number>, subject = 'besage') => ({
     run,
+    subject,
     settings,
     title: run,
     figures: {},
@@ -42,4 +43,5 @@ test('only the same run with the same settings counts', () => {
   expect(counterpart(result('pairs', { inflight: 1, chats: 100 }), before)).toBe(before[1]);
   expect(counterpart(result('pairs', { chats: 100 }), before)).toBeUndefined();
   expect(counterpart(result('fanout', { chats: 10 }), before)).toBeUndefined();
+  expect(counterpart(result('pairs', { chats: 10 }, 'raw-ws'), before)).toBeUndefined();
 });

@@ -27,7 +27,8 @@ function changeOf(name: string, now: number, before: number): Change {
   return { ratio, verdict: gain > 1 + NOISE ? 'better' : 'same' };
 }
 
-/** The result of the same run with the same settings, if there is one. */
+/** The result of the same run and subject with the same settings, if there is one. */
 export function counterpart(result: Result, before: Result[]): Result | undefined {
-  return before.find(({ run, settings }) => run === result.run && isDeepStrictEqual(settings, result.settings));
+  const identity = ({ run, subject, settings }: Result) => ({ run, subject, settings });
+  return before.find((other) => isDeepStrictEqual(identity(other), identity(result)));
 }

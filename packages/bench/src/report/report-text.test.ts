@@ -4,12 +4,12 @@ import type { Result, ResultFile } from './result.js';
 
 const machine = { cpu: 'a processor', cores: 2, node: 'v20.20.2' };
 const file = (figures: Result['figures'], settings: Result['settings'] = { chats: 100 }): ResultFile => ({
-  version: 1,
+  version: 2,
   measuredAt: '2026-11-23T13:09:21.054Z',
   machine,
   seconds: 8,
   rounds: 1,
-  results: [{ run: 'pairs', title: '100 chats of two', settings, figures, lost: 0, repeated: 0 }],
+  results: [{ run: 'pairs', subject: 'besage', title: '100 chats of two', settings, figures, lost: 0, repeated: 0 }],
 });
 
 test('figures are shown beside those of the same run', () => {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { compare, counterpart, NOISE } from './compare.js';
+import { ratioTable } from './ratios.js';
 import type { Result, ResultFile } from './result.js';
 import { resultTable } from './table.js';
 
@@ -10,12 +11,19 @@ const NOISY_CORES = 0.3;
 
 /** The report of a benchmark, beside earlier figures where there are some. */
 export function reportText(now: ResultFile, before?: ResultFile): string {
-  const tables = now.results.map((result) => {
-    const earlier = before && counterpart(result, before.results);
-    const table = resultTable(result, earlier && compare(result.figures, earlier.figures));
-    return [table, ...notesOn(result, before !== undefined && !earlier)].join('\n');
+  const runs = new Set(now.results.map(({ run }) => run));
+  const texts = [...runs].flatMap((run) => {
+    const results = now.results.filter((result) => result.run === run);
+    const ratios = ratioTable(results, before?.results);
+    return [...results.map((result) => resultText(result, before)), ...(ratios === undefined ? [] : [`${ratios}\n`])];
   });
-  return [...tables, ...(before ? [legend(now, before)] : [])].join('\n');
+  return [...texts, ...(before ? [legend(now, before)] : [])].join('\n');
+}
+
+function resultText(result: Result, before: ResultFile | undefined): string {
+  const earlier = before && counterpart(result, before.results);
+  const table = resultTable(result, earlier && compare(result.figures, earlier.figures));
+  return [table, ...notesOn(result, before !== undefined && !earlier)].join('\n');
 }
 
 /** What the reader must know before believing a figure. */

@@ -8,6 +8,8 @@ const Numbers = Type.Record(Type.String(), Type.Number());
 
 const Result = Type.Object({
   run: Type.String(),
+  /** What was measured: besage, or one of its peers. */
+  subject: Type.String(),
   title: Type.String(),
   settings: Numbers,
   figures: Numbers,
@@ -20,7 +22,7 @@ const Result = Type.Object({
 export type Result = Static<typeof Result>;
 
 const ResultFile = Type.Object({
-  version: Type.Literal(1),
+  version: Type.Literal(2),
   measuredAt: Type.String(),
   machine: Type.Object({ cpu: Type.String(), cores: Type.Integer(), node: Type.String() }),
   seconds: Type.Integer(),
@@ -36,7 +38,7 @@ const isResultFile = Compile(ResultFile);
 export function resultFile(results: Result[], { seconds, rounds }: { seconds: number; rounds: number }): ResultFile {
   const [first, ...others] = cpus();
   const machine = { cpu: first?.model ?? 'unknown', cores: others.length + 1, node: process.version };
-  return { version: 1, measuredAt: new Date().toISOString(), machine, seconds, rounds, results };
+  return { version: 2, measuredAt: new Date().toISOString(), machine, seconds, rounds, results };
 }
 
 export async function writeResults(path: string, file: ResultFile): Promise<void> {

@@ -3,6 +3,7 @@ import { resultTable } from './table.js';
 
 const result = {
   run: 'pairs',
+  subject: 'besage',
   title: '100 chats of two',
   settings: {},
   figures: {
@@ -12,6 +13,9 @@ const result = {
     p99_ms: 123.45,
     api_cores: 0.456,
     api_us_per_send: 69.7,
+    gateway_cores: 1,
+    gateway_us_per_send: 150,
+    gateway_us_per_delivery: 75,
   },
   lost: 0,
   repeated: 2,
@@ -19,11 +23,12 @@ const result = {
 
 test('figures are shown with three digits, each in its column', () => {
   expect(resultTable(result)).toBe(
-    `pairs: 100 chats of two
+    `pairs, besage: 100 chats of two
   sends/s  deliveries/s  p50 ms  p99 ms  lost  repeated
   6,543          13,086    12.3     123     0         2
-  CPU of  cores  µs per send  µs per delivery
-  api      0.46         69.7                –
+  CPU of   cores  µs per send  µs per delivery
+  api       0.46         69.7                –
+  gateway   1.00          150             75.0
 `,
   );
 });

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { startStack } from '@besage/stack';
 import { eachOf } from '../each-of.js';
 import { residentBytes } from '../measure/process-memory.js';
-import { createChat, register } from '../subjects/rest.js';
+import { createChat, register } from './rest.js';
 import { Person } from './person.js';
 
 /**

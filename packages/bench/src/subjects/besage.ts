@@ -1,11 +1,10 @@
+import { randomBytes } from 'node:crypto';
+import { createDb, type Db } from '@besage/db';
 import { startStack, type Stack } from '@besage/stack';
-import { eachOf } from '../each-of.js';
+import { makeChats } from '../crowd/make-chats.js';
+import { makePeople, type Person } from '../crowd/make-people.js';
 import type { Processes } from '../measure/measure.js';
-import { createChat, register, type Account } from './rest.js';
 import type { Chat, Subject } from './subject.js';
-
-/** As many as an api hashes passwords for without letting any of them wait long. */
-const REQUESTS_AT_ONCE = 8;
 
 export interface BesageOptions {
   apis: number;
@@ -16,21 +15,26 @@ export interface BesageOptions {
 
 /** Besage itself, of the compiled services, on an empty database that writes as safely as in production. */
 export class Besage implements Subject {
-  private readonly stack: Stack;
-  /** Registering costs a password hash, so people are used again in later chats. */
-  private readonly people: Account[] = [];
+  readonly protocol = 'v1';
+  /** For what is made past the api. */
+  readonly db: Db;
+  readonly #stack: Stack;
+  readonly #secretKey: string;
 
-  private constructor(stack: Stack) {
-    this.stack = stack;
+  private constructor(stack: Stack, secretKey: string) {
+    this.#stack = stack;
+    this.#secretKey = secretKey;
+    this.db = createDb({ url: this.databaseUrl, name: 'besage-bench' });
   }
 
   static async start({ apis, gateways, log }: BesageOptions): Promise<Besage> {
-    const env = { FRAME_RATE: '0' }; // the load is as fast as the answers, not as people type
-    return new Besage(await startStack({ apis, realtimes: gateways, durable: true, env, log }));
+    const secretKey = randomBytes(32).toString('hex');
+    const env = { SECRET_KEY: secretKey, FRAME_RATE: '0' }; // the load is as fast as the answers, not as people type
+    return new Besage(await startStack({ apis, realtimes: gateways, durable: true, env, log }), secretKey);
   }
 
   get processes(): Processes {
-    const { apis, gateways, redis, postgres } = this.stack;
+    const { apis, gateways, redis, postgres } = this.#stack;
     return {
       api: apis.map(({ pid }) => pid),
       gateway: gateways.map(({ pid }) => pid),
@@ -40,38 +44,36 @@ export class Besage implements Subject {
   }
 
   get databaseUrl(): string {
-    return this.stack.postgres.url;
+    return this.#stack.postgres.url;
+  }
+
+  get redisUrl(): string {
+    return this.#stack.redis.url;
+  }
+
+  makePeople(count: number): Promise<Person[]> {
+    return makePeople(this.db, count, this.#secretKey);
   }
 
   async createChats(count: number, people: number): Promise<Chat[]> {
-    await this.registerUpTo(count * people);
-    const groups = Array.from({ length: count }, (_, i) => this.people.slice(i * people, (i + 1) * people));
-    return eachOf(groups, REQUESTS_AT_ONCE, async (group, i) => {
-      const { id } = await createChat(this.apiUrl(i), group, `Chat ${i}`);
-      return {
-        id,
-        members: group.map((account, k) => ({ userId: account.id, socketUrl: this.socketUrl(id, account, i + k) })),
-      };
+    const all = await this.makePeople(count * people);
+    const groups = Array.from({ length: count }, (_, i) => all.slice(i * people, (i + 1) * people));
+    const ids = await makeChats(this.db, groups);
+    return groups.map((group, i) => {
+      const id = ids[i] ?? '';
+      const members = group.map((person, k) => ({ userId: person.id, socketUrl: this.#socketUrl(id, person, i + k) }));
+      return { id, members };
     });
   }
 
-  stop(): Promise<void> {
-    return this.stack.stop();
-  }
-
-  private async registerUpTo(count: number): Promise<void> {
-    const known = this.people.length;
-    const missing = Array.from({ length: Math.max(0, count - known) }, (_, i) => known + i);
-    this.people.push(...(await eachOf(missing, REQUESTS_AT_ONCE, (i) => register(this.apiUrl(i), `person-${i}`))));
-  }
-
-  private apiUrl(i: number): string {
-    return urlOf(this.stack.apis, i);
+  async stop(): Promise<void> {
+    await this.db.$disconnect();
+    await this.#stack.stop();
   }
 
   /** Straight at a gateway: in production a proxy that is not Node's passes sockets on. */
-  private socketUrl(chatId: string, { token }: Account, i: number): string {
-    const gateway = urlOf(this.stack.gateways, i).replace(/^http/, 'ws');
+  #socketUrl(chatId: string, { token }: Person, i: number): string {
+    const gateway = urlOf(this.#stack.gateways, i).replace(/^http/, 'ws');
     return `${gateway}/ws/chat/${chatId}/?token=${token}`;
   }
 }

@@ -1,4 +1,10 @@
+import type { ChatProtocol } from '../load/plans.js';
 import type { Processes } from '../measure/measure.js';
+
+/** What is compared with Besage. */
+export const peerNames = ['raw-ws', 'socket.io'] as const;
+export type PeerName = (typeof peerNames)[number];
+export type SubjectName = 'besage' | PeerName;
 
 export interface Member {
   userId: string;
@@ -11,8 +17,10 @@ export interface Chat {
   members: Member[];
 }
 
-/** A running chat server that loads are put on: Besage, later its peers too. */
+/** A running chat server that loads are put on: Besage or one of its peers. */
 export interface Subject {
+  /** What is spoken at a member's `socketUrl`. */
+  readonly protocol: ChatProtocol;
   /** What it consists of, by the names in the results. */
   readonly processes: Processes;
   /** Makes new chats of so many people each; nobody is in two of them. */

@@ -1,9 +1,9 @@
 import { LoadProcess } from '../load/load-process.js';
-import type { Seat } from '../load/messages.js';
+import type { Seat } from '../load/plans.js';
 import type { Chat, Subject } from '../subjects/subject.js';
-import type { PreparedRun } from './run.js';
+import type { PreparedLoads } from './take-loads.js';
 
-export interface ChatRunOptions {
+export interface ChatLoadsOptions {
   chats: number;
   /** In each chat. */
   people: number;
@@ -14,11 +14,14 @@ export interface ChatRunOptions {
 }
 
 /** Makes chats, and has load processes take everybody's seat in them. */
-export async function prepareChatRun(subject: Subject, options: ChatRunOptions): Promise<PreparedRun> {
+export async function prepareChatLoads(subject: Subject, options: ChatLoadsOptions): Promise<PreparedLoads> {
+  const { protocol } = subject;
   const chats = await subject.createChats(options.chats, options.people);
   const shares = shareSeats(chats, options.senders, options.generators);
   const { inflight } = options;
-  const loads = await Promise.all(shares.map((seats) => LoadProcess.prepare({ kind: 'chat', seats, inflight })));
+  const loads = await Promise.all(
+    shares.map((seats) => LoadProcess.prepare({ kind: 'chat', protocol, seats, inflight })),
+  );
   return { loads, processes: { ...subject.processes, generator: loads.map(({ pid }) => pid) } };
 }
 

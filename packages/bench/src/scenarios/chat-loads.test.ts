@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { shareSeats } from './chat-run.js';
+import { shareSeats } from './chat-loads.js';
 
 const chat = (id: string, people: number) => ({
   id,

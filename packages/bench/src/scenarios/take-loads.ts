@@ -1,0 +1,22 @@
+import type { LoadProcess } from '../load/load-process.js';
+import { figuresOf } from '../measure/figures.js';
+import { measure, type Processes } from '../measure/measure.js';
+import type { Outcome, Pace } from './run.js';
+
+export interface PreparedLoads {
+  /** Ready to start. */
+  loads: LoadProcess[];
+  /** Whose CPU counts. */
+  processes: Processes;
+}
+
+/** Measures loads while they are kept up, and ends them. */
+export async function takeLoads({ loads, processes }: PreparedLoads, pace: Pace): Promise<Outcome> {
+  try {
+    const measurement = await measure({ loads, processes, ...pace });
+    const { lost, repeated } = measurement;
+    return { figures: figuresOf(measurement), lost, repeated };
+  } finally {
+    await Promise.all(loads.map((load) => load.end()));
+  }
+}
