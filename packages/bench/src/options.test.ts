@@ -3,7 +3,7 @@ import { UsageError, help, readOptions } from './options.js';
 
 test('without arguments every scenario runs with its defaults', () => {
   expect(readOptions([])).toMatchObject({
-    scenarios: ['fanout', 'pairs', 'appender'],
+    scenarios: ['fanout', 'pairs', 'history', 'chats', 'posts', 'appender'],
     members: 100,
     batches: [1, 32, 128],
     peers: ['raw-ws', 'socket.io'],

@@ -1,13 +1,16 @@
 import { parseArgs } from 'node:util';
 import { peerNames, type PeerName } from './subjects/subject.js';
 
-export const scenarioNames = ['fanout', 'pairs', 'appender'] as const;
+export const scenarioNames = ['fanout', 'pairs', 'history', 'chats', 'posts', 'appender'] as const;
 export type ScenarioName = (typeof scenarioNames)[number];
 
 const flags = {
   members: { type: 'string', default: '100', about: 'fanout: people in the one chat' },
   senders: { type: 'string', default: '4', about: 'fanout: how many of them send' },
-  chats: { type: 'string', default: '100', about: 'pairs: chats of two; appender: chats that are written to' },
+  chats: { type: 'string', default: '100', about: 'pairs, posts, appender: chats of two that are written to' },
+  messages: { type: 'string', default: '1000', about: 'history, chats, posts: messages that are there before' },
+  clients: { type: 'string', default: '8', about: 'history, chats: requests in flight' },
+  posters: { type: 'string', default: '64', about: 'posts: sends in flight' },
   batches: { type: 'string', default: '1,32,128', about: 'appender: messages in a statement, one run for each number' },
   peers: { type: 'string', default: peerNames.join(), about: 'fanout, pairs: what is measured beside Besage, or none' },
   inflight: { type: 'string', default: '1', about: 'sends that each sender keeps open' },
@@ -30,6 +33,9 @@ export interface Options {
   members: number;
   senders: number;
   chats: number;
+  messages: number;
+  clients: number;
+  posters: number;
   batches: number[];
   peers: PeerName[];
   inflight: number;
@@ -65,6 +71,9 @@ export function readOptions(args: string[]): Options {
     members: count('members', values.members, 2),
     senders: count('senders', values.senders),
     chats: count('chats', values.chats),
+    messages: count('messages', values.messages),
+    clients: count('clients', values.clients),
+    posters: count('posters', values.posters),
     batches: values.batches.split(',').map((batch) => count('batches', batch)),
     peers: values.peers === 'none' ? [] : values.peers.split(',').map(peerName),
     inflight: count('inflight', values.inflight),
@@ -122,6 +131,9 @@ export function help(): string {
 
   fanout        one chat of many, some of whom send
   pairs         many chats of two, one of whom sends
+  history       the newest messages of a chat, over REST
+  chats         the chats of somebody, over REST
+  posts         sends over REST
   appender      the statement that stores messages, and nothing else
 
 ${lines.join('\n')}

@@ -1,21 +1,31 @@
 import { Compile } from 'typebox/compile';
 import { AppendLoad } from './append-load.js';
 import { ChatLoad } from './chat-load.js';
+import { HttpLoad } from './http-load.js';
 import type { Load } from './load.js';
 import { Request, type Report } from './messages.js';
+import type { Plan } from './plans.js';
 
 const isRequest = Compile(Request);
 let load: Load | undefined;
 
 async function answer(request: Request): Promise<Report> {
-  if (request.type === 'prepare') {
-    const { plan } = request;
-    load = plan.kind === 'chat' ? await ChatLoad.open(plan) : new AppendLoad(plan);
-  }
+  if (request.type === 'prepare') load = await prepare(request.plan);
   if (!load) throw new Error('There is no load yet.');
   if (request.type === 'start') load.start();
   if (request.type === 'halt') load.halt();
   return load.report();
+}
+
+async function prepare(plan: Plan): Promise<Load> {
+  switch (plan.kind) {
+    case 'chat':
+      return ChatLoad.open(plan);
+    case 'append':
+      return new AppendLoad(plan);
+    case 'http':
+      return new HttpLoad(plan);
+  }
 }
 
 process.on('message', (request) => {

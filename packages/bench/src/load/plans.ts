@@ -38,6 +38,28 @@ const AppendPlan = Type.Object({
 /** A load of the statement that stores messages, and of nothing else. */
 export type AppendPlan = Static<typeof AppendPlan>;
 
+const HttpRequest = Type.Object({
+  method: Type.Union([Type.Literal('GET'), Type.Literal('POST')]),
+  path: Type.String(),
+  token: Type.String(),
+  /** JSON. */
+  body: Type.Optional(Type.String()),
+});
+/** What somebody asks for over REST. */
+export type HttpRequest = Static<typeof HttpRequest>;
+
+const HttpPlan = Type.Object({
+  kind: Type.Literal('http'),
+  /** Servers, between which the connections are divided. */
+  origins: Type.Array(Type.String()),
+  /** Connections that are kept alive, each with one request under way. */
+  connections: Type.Integer(),
+  /** What is asked for, in turn, again and again. */
+  requests: Type.Array(HttpRequest),
+});
+/** A load of requests. */
+export type HttpPlan = Static<typeof HttpPlan>;
+
 /** What a load process is to do. */
-export const Plan = Type.Union([ChatPlan, AppendPlan]);
+export const Plan = Type.Union([ChatPlan, AppendPlan, HttpPlan]);
 export type Plan = Static<typeof Plan>;

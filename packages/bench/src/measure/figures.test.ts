@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { figuresOf, medianFigures } from './figures.js';
+import { requests, sendsAndDeliveries } from './units.js';
 
 const measurement = {
   seconds: 2,
@@ -13,7 +14,7 @@ const measurement = {
 };
 
 test('figures are per second, per send and per delivery', () => {
-  expect(figuresOf(measurement)).toEqual({
+  expect(figuresOf(measurement, sendsAndDeliveries)).toEqual({
     sends_per_s: 50,
     deliveries_per_s: 500,
     p50_ms: 0.002,
@@ -28,6 +29,19 @@ test('figures are per second, per send and per delivery', () => {
   });
 });
 
+test('figures are named after what was done', () => {
+  expect(figuresOf(measurement, requests)).toEqual({
+    requests_per_s: 50,
+    p50_ms: 0.002,
+    p99_ms: 0.004,
+    api_cores: 0.25,
+    api_us_per_request: 5_000,
+    redis_cores: 0.05,
+    redis_us_per_request: 1_000,
+    others_cores: 0.5,
+  });
+});
+
 test('the median of rounds is the middle one, or between the two', () => {
   expect(medianFigures([{ x: 9 }, { x: 1 }, { x: 2 }])).toEqual({ x: 2 });
   expect(medianFigures([{ x: 9 }, { x: 1 }, { x: 2 }, { x: 4 }])).toEqual({ x: 3 });
@@ -36,7 +50,7 @@ test('the median of rounds is the middle one, or between the two', () => {
 
 test('without a send there is nothing to say about sends', () => {
   const nothing = { ...measurement, sends: 0, deliveries: 0, latencies: [] };
-  expect(figuresOf(nothing)).toEqual({
+  expect(figuresOf(nothing, sendsAndDeliveries)).toEqual({
     sends_per_s: 0,
     deliveries_per_s: 0,
     api_cores: 0.25,

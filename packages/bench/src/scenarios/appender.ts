@@ -1,4 +1,5 @@
 import { LoadProcess } from '../load/load-process.js';
+import { messages } from '../measure/units.js';
 import type { Options } from '../options.js';
 import type { Besage } from '../subjects/besage.js';
 import type { Run } from './run.js';
@@ -23,5 +24,5 @@ async function prepare(besage: Besage, chats: number, batch: number): Promise<Pr
   );
   const load = await LoadProcess.prepare({ kind: 'append', databaseUrl: besage.databaseUrl, batch, senders });
   const { postgres = [] } = besage.processes;
-  return { loads: [load], processes: { appender: [load.pid], postgres } };
+  return { loads: [load], processes: { appender: [load.pid], postgres }, units: messages };
 }

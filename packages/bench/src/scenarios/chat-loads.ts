@@ -1,5 +1,6 @@
 import { LoadProcess } from '../load/load-process.js';
 import type { Seat } from '../load/plans.js';
+import { sendsAndDeliveries } from '../measure/units.js';
 import type { Chat, Subject } from '../subjects/subject.js';
 import type { PreparedLoads } from './take-loads.js';
 
@@ -22,7 +23,8 @@ export async function prepareChatLoads(subject: Subject, options: ChatLoadsOptio
   const loads = await Promise.all(
     shares.map((seats) => LoadProcess.prepare({ kind: 'chat', protocol, seats, inflight })),
   );
-  return { loads, processes: { ...subject.processes, generator: loads.map(({ pid }) => pid) } };
+  const processes = { ...subject.processes, generator: loads.map(({ pid }) => pid) };
+  return { loads, processes, units: sendsAndDeliveries };
 }
 
 /** Whole chats to each generator; where there are fewer chats than generators, the people of each chat are divided. */

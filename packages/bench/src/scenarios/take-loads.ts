@@ -1,6 +1,7 @@
 import type { LoadProcess } from '../load/load-process.js';
 import { figuresOf } from '../measure/figures.js';
 import { measure, type Processes } from '../measure/measure.js';
+import type { Unit } from '../measure/units.js';
 import type { Outcome, Pace } from './run.js';
 
 export interface PreparedLoads {
@@ -8,14 +9,16 @@ export interface PreparedLoads {
   loads: LoadProcess[];
   /** Whose CPU counts. */
   processes: Processes;
+  /** What they do. */
+  units: Unit[];
 }
 
 /** Measures loads while they are kept up, and ends them. */
-export async function takeLoads({ loads, processes }: PreparedLoads, pace: Pace): Promise<Outcome> {
+export async function takeLoads({ loads, processes, units }: PreparedLoads, pace: Pace): Promise<Outcome> {
   try {
     const measurement = await measure({ loads, processes, ...pace });
     const { lost, repeated } = measurement;
-    return { figures: figuresOf(measurement), lost, repeated };
+    return { figures: figuresOf(measurement, units), lost, repeated };
   } finally {
     await Promise.all(loads.map((load) => load.end()));
   }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createDb, type Db } from '@besage/db';
 import { startStack, type Stack } from '@besage/stack';
+import { addHistory } from '../crowd/add-history.js';
 import { makeChats } from '../crowd/make-chats.js';
 import { makePeople, type Person } from '../crowd/make-people.js';
 import type { Processes } from '../measure/measure.js';
@@ -17,14 +18,14 @@ export interface BesageOptions {
 export class Besage implements Subject {
   readonly protocol = 'v1';
   /** For what is made past the api. */
-  readonly db: Db;
+  readonly #db: Db;
   readonly #stack: Stack;
   readonly #secretKey: string;
 
   private constructor(stack: Stack, secretKey: string) {
     this.#stack = stack;
     this.#secretKey = secretKey;
-    this.db = createDb({ url: this.databaseUrl, name: 'besage-bench' });
+    this.#db = createDb({ url: this.databaseUrl, name: 'besage-bench' });
   }
 
   static async start({ apis, gateways, log }: BesageOptions): Promise<Besage> {
@@ -51,14 +52,30 @@ export class Besage implements Subject {
     return this.#stack.redis.url;
   }
 
+  get apiUrls(): string[] {
+    return this.#stack.apis.map(({ url }) => url);
+  }
+
   makePeople(count: number): Promise<Person[]> {
-    return makePeople(this.db, count, this.#secretKey);
+    return makePeople(this.#db, count, this.#secretKey);
+  }
+
+  /**
+   * Makes a chat of each group of people.
+   *
+   * @param messages how many there are in all of them together
+   * @returns their ids
+   */
+  async makeChats(groups: Person[][], messages = 0): Promise<string[]> {
+    const ids = await makeChats(this.#db, groups);
+    if (messages > 0) await addHistory(this.#db, ids, messages);
+    return ids;
   }
 
   async createChats(count: number, people: number): Promise<Chat[]> {
     const all = await this.makePeople(count * people);
     const groups = Array.from({ length: count }, (_, i) => all.slice(i * people, (i + 1) * people));
-    const ids = await makeChats(this.db, groups);
+    const ids = await this.makeChats(groups);
     return groups.map((group, i) => {
       const id = ids[i] ?? '';
       const members = group.map((person, k) => ({ userId: person.id, socketUrl: this.#socketUrl(id, person, i + k) }));
@@ -67,7 +84,7 @@ export class Besage implements Subject {
   }
 
   async stop(): Promise<void> {
-    await this.db.$disconnect();
+    await this.#db.$disconnect();
     await this.#stack.stop();
   }
 
