@@ -8,6 +8,8 @@ export { loadChats } from './load/load-chats.js';
 export { loadMessages } from './load/load-messages.js';
 export { loadRosters } from './load/load-rosters.js';
 export { loadSnapshots, type Snapshot } from './load/load-snapshots.js';
+export { messagesBack } from './load/messages-back.js';
+export { countSaidByOthers } from './load/said-by-others.js';
 export {
   UP_TO_NOW,
   advanceReceipts,

@@ -43,6 +43,11 @@ const statements = (personId: string) => [
    FROM generate_series(0, 60001) n JOIN chats ON id = numbered(1, n), generate_series(2, last_seq) seq`,
   `INSERT INTO log_entries (chat_id, seq, type, actor_id, subject, at)
    SELECT chat_id, seq, 'message.created', sender_id, id, sent_at FROM messages`,
+  // As if there were more long chats, so that these tables are worth an index.
+  `INSERT INTO milestones (chat_id, seq, messages)
+   SELECT numbered(1, n), seq, seq FROM generate_series(1, 2000) n, generate_series(256, 2560, 256) seq`,
+  `INSERT INTO sender_milestones (chat_id, user_id, seq, messages)
+   SELECT chat_id, numbered(0, seq % 2), seq, messages FROM milestones WHERE chat_id <> numbered(1, 0)`,
 
   `INSERT INTO reactions (id, message_id, user_id, type) SELECT uuidv7(), id, sender_id, 'like' FROM messages WHERE seq % 2 = 0`,
   `INSERT INTO mentions (message_id, user_id) SELECT id, sender_id FROM messages WHERE seq % 2 = 0`,

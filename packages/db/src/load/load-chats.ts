@@ -1,9 +1,11 @@
 import type { Chat, ChatKind, Message } from '@besage/contracts';
 import type { Queries } from '../create-db.js';
+import { Prisma } from '../generated/client.js';
 import { presentChat } from '../present/chat.js';
 import type { MediaUrl } from '../present/user.js';
 import { loadMessages } from './load-messages.js';
 import { loadRosters } from './load-rosters.js';
+import { saidByOthers } from './said-by-others.js';
 
 /** A chat, and who looks at it. */
 export interface ChatView {
@@ -59,10 +61,17 @@ interface LoadedChat {
   unreadCount: number;
 }
 
+const unread = saidByOthers({
+  chatId: Prisma.sql`c.id`,
+  userId: Prisma.sql`me.user_id`,
+  after: Prisma.sql`me.read_seq`,
+  upTo: Prisma.sql`c.last_seq`,
+});
+
 function loadRows(db: Queries, views: ChatView[]): Promise<LoadedChat[]> {
   return db.$queryRaw<LoadedChat[]>`
     SELECT wanted.viewer AS "viewerId", c.id, c.kind, c.name, c.active, c.created_at AS "createdAt", c.participant_count AS "participantCount",
-      last.id AS "lastMessageId", coalesce(unread.count, 0)::int AS "unreadCount"
+      last.id AS "lastMessageId", ${unread}::int AS "unreadCount"
     FROM unnest(
       ${views.map(({ chatId }) => chatId)}::uuid[], ${views.map(({ viewerId }) => viewerId)}::uuid[]
     ) WITH ORDINALITY AS wanted (id, viewer, ord)
@@ -71,9 +80,5 @@ function loadRows(db: Queries, views: ChatView[]): Promise<LoadedChat[]> {
     LEFT JOIN LATERAL (
       SELECT m.id FROM messages m WHERE m.chat_id = c.id ORDER BY m.seq DESC LIMIT 1
     ) last ON true
-    LEFT JOIN LATERAL (
-      SELECT count(*) FROM messages m
-      WHERE m.chat_id = c.id AND m.seq > me.read_seq AND m.sender_id <> me.user_id AND m.deleted_at IS NULL
-    ) unread ON true
     ORDER BY wanted.ord`;
 }

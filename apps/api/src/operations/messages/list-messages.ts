@@ -1,5 +1,5 @@
 import { ServiceError, type Message } from '@besage/contracts';
-import { loadMessages } from '@besage/db';
+import { loadMessages, messagesBack } from '@besage/db';
 import type { Context } from '../../context.js';
 
 /** Which part of a chat's history: a page counted from the newest message, or what lies beside a place in the log. */
@@ -28,26 +28,23 @@ interface Selected {
 
 async function select(ctx: Context, chatId: string, window: Window): Promise<Selected> {
   const { limit } = window;
-  if ('page' in window) return older(ctx, chatId, limit, { skip: (window.page - 1) * limit });
-  if ('before' in window) return older(ctx, chatId, limit, { lt: window.before });
+  if ('page' in window) {
+    const ids = await messagesBack(ctx.db, chatId, (window.page - 1) * limit, limit + 1);
+    return { ids: ids.slice(0, limit), hasOlder: ids.length > limit };
+  }
+  if ('before' in window) return older(ctx, chatId, limit, window.before);
   if ('after' in window) return { ids: await newer(ctx, chatId, limit, window.after), hasOlder: true };
   const [above, below] = await Promise.all([
     newer(ctx, chatId, Math.floor(limit / 2), window.around),
-    older(ctx, chatId, Math.ceil(limit / 2), { lt: window.around + 1 }),
+    older(ctx, chatId, Math.ceil(limit / 2), window.around + 1),
   ]);
   return { ids: [...above, ...below.ids], hasOlder: below.hasOlder };
 }
 
-async function older(
-  ctx: Context,
-  chatId: string,
-  limit: number,
-  { lt, skip = 0 }: { lt?: number; skip?: number },
-): Promise<Selected> {
+async function older(ctx: Context, chatId: string, limit: number, lt: number): Promise<Selected> {
   const rows = await ctx.db.message.findMany({
-    where: { chatId, ...(lt !== undefined && { seq: { lt } }) },
+    where: { chatId, seq: { lt } },
     orderBy: { seq: 'desc' },
-    skip,
     take: limit + 1,
     select: { id: true },
   });

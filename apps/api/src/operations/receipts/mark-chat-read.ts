@@ -1,3 +1,4 @@
+import { countSaidByOthers } from '@besage/db';
 import type { Context } from '../../context.js';
 import type { Actor } from '../actor.js';
 import { advanceReceipt } from './advance-receipt.js';
@@ -10,12 +11,5 @@ import { advanceReceipt } from './advance-receipt.js';
 export async function markChatRead(ctx: Context, actor: Actor, chatId: string): Promise<number> {
   const moved = await advanceReceipt(ctx, actor, { chatId, kind: 'read' });
   if (!moved) return 0;
-  return ctx.db.message.count({
-    where: {
-      chatId,
-      seq: { gt: moved.readBefore, lte: moved.readSeq },
-      senderId: { not: actor.userId },
-      deletedAt: null,
-    },
-  });
+  return countSaidByOthers(ctx.db, { chatId, userId: actor.userId, after: moved.readBefore, upTo: moved.readSeq });
 }
