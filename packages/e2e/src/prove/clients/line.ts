@@ -59,6 +59,7 @@ export class Line {
 
   /** Goes away without a word, as a phone does in a tunnel, for so many ms or until {@link wake}. */
   nap(ms: number): void {
+    if (this.away) return; // it sleeps already, and only the nap that it sleeps can be ended
     this.napping = new AbortController();
     this.away = ms;
     this.drop();
