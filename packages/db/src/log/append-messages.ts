@@ -85,13 +85,14 @@ export const appendSettings = {
  * Stores a batch of messages in one statement, in four phases:
  *
  * 1. **Lock** the chats in the order of their ids: two batches that share chats wait for each other, never in a circle.
- *    A row that was waited for shows its newest version (`last_seq`, `active`, `roster_seq`). Likewise the attachments that
- *    are carried: each goes with one message, whoever else sends it in the same moment.
+ *    A row that was waited for shows its newest version (`last_seq`, `active`, `roster_seq`). They are held in arrays, in
+ *    which a message finds its chat: joined, each message would be compared with each chat. Likewise the attachments
+ *    that are carried: each goes with one message, whoever else sends it in the same moment.
  * 2. **Judge** each message by index probes: may this person send here, is its `client_id` known, is what it replies to
  *    in this chat? These probes see the state from before the wait. So where `roster_seq` moved meanwhile, the look at
  *    the membership is `stale` and counts for nothing; and a `client_id` stored meanwhile ends the whole statement with
  *    a unique violation (P2010 with 23505), after which the caller appends the batch again.
- * 3. **Number** the accepted in the order given: dense `seq` after the chat's last.
+ * 3. **Number** the accepted in the order given: dense `seq` after the chat's last; the others get none.
  * 4. **Store** messages, log entries and the chats' new `last_seq`.
  *
  * @param db a client opened with {@link appendSettings}
@@ -132,20 +133,19 @@ function appendStatement(messages: NewMessage[], liveRoster: number): Prisma.Sql
         AS c (ord, attachment_id, position)
     ),
     ${lock}, ${claim}, ${judge}, ${number}, ${store}
-    SELECT j.outcome, a.seq, a.at AS sent_at, j.known_id, u.username, u.profile_image, a.participant_count,
-      CASE WHEN a.participant_count <= ${liveRoster}::int THEN (
+    SELECT j.outcome, j.seq, j.at AS sent_at, j.known_id, u.username, u.profile_image, j.participant_count,
+      CASE WHEN j.seq IS NOT NULL AND j.participant_count <= ${liveRoster}::int THEN (
         SELECT json_agg(json_build_object(
           'id', p.id, 'user_id', p.user_id, 'username', r.username, 'profile_image', r.profile_image) ORDER BY p.id)
-        FROM participants p JOIN users r ON r.id = p.user_id WHERE p.chat_id = a.chat_id
+        FROM participants p JOIN users r ON r.id = p.user_id WHERE p.chat_id = j.chat_id
       ) END AS roster,
       (SELECT json_agg(json_build_object('id', n.user_id, 'username', n.username) ORDER BY n.user_id)
-        FROM mentioned n WHERE n.message_id = a.id) AS mentions,
+        FROM mentioned n WHERE n.message_id = j.id) AS mentions,
       (SELECT json_agg(json_build_object('id', t.id, 'key', t.key, 'contentType', t.content_type, 'bytes', t.bytes,
           'width', t.width, 'height', t.height) ORDER BY t.position)
-        FROM attached t WHERE t.message_id = a.id) AS attachments
-    FROM judged j
-    LEFT JOIN accepted a ON a.ord = j.ord
-    LEFT JOIN users u ON u.id = a.sender_id
+        FROM attached t WHERE t.message_id = j.id) AS attachments
+    FROM numbered j
+    LEFT JOIN users u ON u.id = j.sender_id AND j.seq IS NOT NULL
     ORDER BY j.ord`;
 }
 
@@ -155,6 +155,11 @@ const lock = Prisma.sql`
       FROM chats c WHERE c.id = ANY (ARRAY(SELECT DISTINCT chat_id FROM input))
       ORDER BY c.id
       FOR NO KEY UPDATE
+    ),
+    held AS MATERIALIZED (
+      SELECT array_agg(id) AS ids, array_agg(active) AS active, array_agg(last_seq) AS last_seq,
+        array_agg(roster_seq) AS roster_seq, array_agg(participant_count) AS participant_count
+      FROM locked
     )`;
 
 const claim = Prisma.sql`
@@ -167,13 +172,13 @@ const claim = Prisma.sql`
 
 const judge = Prisma.sql`
     judged AS MATERIALIZED (
-      SELECT i.*, chat.last_seq, chat.participant_count, known.id AS known_id,
+      SELECT i.*, held.last_seq[chat.place], held.participant_count[chat.place], known.id AS known_id,
         CASE
           WHEN known.id IS NOT NULL THEN 'known'
-          WHEN chat.id IS NULL THEN 'chat_not_found'
-          WHEN chat.roster_seq <> seen.roster_seq THEN 'stale'
+          WHEN chat.place IS NULL THEN 'chat_not_found'
+          WHEN held.roster_seq[chat.place] <> seen.roster_seq THEN 'stale'
           WHEN member.id IS NULL THEN 'not_a_participant'
-          WHEN NOT chat.active THEN 'chat_archived'
+          WHEN NOT held.active[chat.place] THEN 'chat_archived'
           WHEN i.reply_to_id IS NOT NULL AND target.id IS NULL THEN 'reply_not_found'
           WHEN EXISTS (
             SELECT FROM carried c
@@ -184,8 +189,8 @@ const judge = Prisma.sql`
           ) THEN 'attachment_not_found'
           ELSE 'new'
         END AS outcome
-      FROM input i
-      LEFT JOIN locked chat ON chat.id = i.chat_id
+      FROM input i CROSS JOIN held
+      CROSS JOIN LATERAL (SELECT array_position(held.ids, i.chat_id) AS place OFFSET 0) chat
       LEFT JOIN LATERAL (SELECT c.roster_seq FROM chats c WHERE c.id = i.chat_id LIMIT 1) seen ON true
       LEFT JOIN LATERAL (
         SELECT p.id FROM participants p WHERE p.chat_id = i.chat_id AND p.user_id = i.sender_id LIMIT 1
@@ -199,14 +204,16 @@ const judge = Prisma.sql`
     )`;
 
 const number = Prisma.sql`
-    accepted AS MATERIALIZED (
-      SELECT j.*, (j.last_seq + row_number() OVER (PARTITION BY j.chat_id ORDER BY j.ord))::int AS seq, t.at
+    numbered AS MATERIALIZED (
+      SELECT j.*, t.at, CASE WHEN j.outcome = 'new' THEN
+        (j.last_seq + count(*) FILTER (WHERE j.outcome = 'new') OVER (PARTITION BY j.chat_id ORDER BY j.ord))::int
+      END AS seq
       FROM judged j, (SELECT date_trunc('milliseconds', clock_timestamp()) AS at OFFSET 0) t
-      WHERE j.outcome = 'new'
-    )`;
+    ),
+    accepted AS NOT MATERIALIZED (SELECT * FROM numbered WHERE outcome = 'new')`;
 
 const store = Prisma.sql`
-    numbered AS (
+    advanced AS (
       UPDATE chats c SET last_seq = n.last_seq, activity_at = n.at
       FROM (SELECT chat_id, max(seq) AS last_seq, max(at) AS at FROM accepted GROUP BY chat_id) n
       WHERE c.id = n.chat_id
