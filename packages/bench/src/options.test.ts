@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { UsageError, help, readOptions } from './options.js';
+import { UsageError, help, readOptions, scenarioNames } from './options.js';
 
 test('without arguments every scenario runs with its defaults', () => {
   expect(readOptions([])).toMatchObject({
-    scenarios: ['fanout', 'pairs', 'history', 'chats', 'posts', 'appender'],
+    scenarios: [...scenarioNames],
     members: 100,
     batches: [1, 32, 128],
     peers: ['raw-ws', 'socket.io'],

@@ -1,7 +1,17 @@
 import { parseArgs } from 'node:util';
 import { peerNames, type PeerName } from './subjects/subject.js';
 
-export const scenarioNames = ['fanout', 'pairs', 'history', 'chats', 'posts', 'appender'] as const;
+export const scenarioNames = [
+  'fanout',
+  'pairs',
+  'history',
+  'chats',
+  'posts',
+  'receipts',
+  'connects',
+  'idle',
+  'appender',
+] as const;
 export type ScenarioName = (typeof scenarioNames)[number];
 
 const flags = {
@@ -11,6 +21,9 @@ const flags = {
   messages: { type: 'string', default: '1000', about: 'history, chats, posts: messages that are there before' },
   clients: { type: 'string', default: '8', about: 'history, chats: requests in flight' },
   posters: { type: 'string', default: '64', about: 'posts: sends in flight' },
+  readers: { type: 'string', default: '500', about: 'receipts: people in the one chat' },
+  arrivals: { type: 'string', default: '5000', about: 'connects: sockets that are opened, of v1 and of v2' },
+  connections: { type: 'string', default: '10000', about: 'idle: sockets that are open, of v1 and of v2' },
   batches: { type: 'string', default: '1,32,128', about: 'appender: messages in a statement, one run for each number' },
   peers: { type: 'string', default: peerNames.join(), about: 'fanout, pairs: what is measured beside Besage, or none' },
   inflight: { type: 'string', default: '1', about: 'sends that each sender keeps open' },
@@ -36,6 +49,9 @@ export interface Options {
   messages: number;
   clients: number;
   posters: number;
+  readers: number;
+  arrivals: number;
+  connections: number;
   batches: number[];
   peers: PeerName[];
   inflight: number;
@@ -74,6 +90,9 @@ export function readOptions(args: string[]): Options {
     messages: count('messages', values.messages),
     clients: count('clients', values.clients),
     posters: count('posters', values.posters),
+    readers: count('readers', values.readers),
+    arrivals: count('arrivals', values.arrivals),
+    connections: count('connections', values.connections),
     batches: values.batches.split(',').map((batch) => count('batches', batch)),
     peers: values.peers === 'none' ? [] : values.peers.split(',').map(peerName),
     inflight: count('inflight', values.inflight),
@@ -134,6 +153,9 @@ export function help(): string {
   history       the newest messages of a chat, over REST
   chats         the chats of somebody, over REST
   posts         sends over REST
+  receipts      everybody in a large chat reads it
+  connects      many sockets are opened at once
+  idle          memory of sockets on which nothing happens
   appender      the statement that stores messages, and nothing else
 
 ${lines.join('\n')}

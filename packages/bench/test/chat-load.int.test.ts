@@ -1,8 +1,9 @@
-import { once } from 'node:events';
-import { expect, onTestFinished, test } from 'vitest';
-import { WebSocketServer, type WebSocket } from 'ws';
+import { expect, test } from 'vitest';
+import type { WebSocket } from 'ws';
 import { ChatLoad } from '../src/load/chat-load.js';
 import { percentile } from '../src/measure/latencies.js';
+import { failureOf } from './support/failure-of.js';
+import { startSocketServer } from './support/socket-server.js';
 
 interface Delivery {
   frame: string;
@@ -13,23 +14,15 @@ interface Delivery {
 }
 
 /** A chat server of one room without storage. What it does with each delivery is up to the test. */
-async function startRoom(deliver: (to: WebSocket, delivery: Delivery) => void): Promise<string> {
-  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
-  onTestFinished(() => {
-    for (const socket of server.clients) socket.terminate();
-    server.close();
-  });
+function startRoom(deliver: (to: WebSocket, delivery: Delivery) => void): Promise<string> {
   let send = 0;
-  server.on('connection', (sender) => {
+  return startSocketServer((sender, all) => {
     sender.on('message', (data: Buffer) => {
       send += 1;
       const frame = JSON.stringify({ type: 'chat_message', message: { content: contentOf(data) } });
-      [...server.clients].forEach((to, socket) => deliver(to, { frame, send, socket }));
+      [...all].forEach((to, socket) => deliver(to, { frame, send, socket }));
     });
   });
-  await once(server, 'listening');
-  const address = server.address();
-  return typeof address === 'object' && address ? `ws://127.0.0.1:${address.port}` : '';
 }
 
 function contentOf(data: Buffer): unknown {
@@ -101,13 +94,5 @@ test.each([
 ])('%s ends it', async (_, deliver, reason) => {
   const load = await loadOn(await startRoom(deliver));
   load.start();
-  await expect
-    .poll(() => {
-      try {
-        return load.report() && 'no failure';
-      } catch (error) {
-        return String(error);
-      }
-    })
-    .toContain(reason);
+  await expect.poll(() => failureOf(load)).toContain(reason);
 });

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
 import { HttpLoad } from '../src/load/http-load.js';
+import { failureOf } from './support/failure-of.js';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -51,13 +52,5 @@ test('every request is answered and counted, over as many connections as there a
 test('a refused request ends it', async () => {
   const load = await loadOn((_, response) => response.writeHead(429).end());
   load.start();
-  await expect
-    .poll(() => {
-      try {
-        return load.report() && 'no failure';
-      } catch (error) {
-        return String(error);
-      }
-    })
-    .toContain('/list was answered with 429.');
+  await expect.poll(() => failureOf(load)).toContain('/list was answered with 429.');
 });

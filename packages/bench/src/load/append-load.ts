@@ -37,7 +37,14 @@ export class AppendLoad implements Load {
   report(): Report {
     if (this.failure) throw this.failure;
     const { sent, stored } = this;
-    return { sends: stored, deliveries: stored, expected: sent, repeated: 0, latencies: this.latencies.snapshot() };
+    return {
+      sends: stored,
+      deliveries: stored,
+      expected: sent,
+      repeated: 0,
+      frames: 0,
+      latencies: this.latencies.snapshot(),
+    };
   }
 
   private async run(): Promise<void> {

@@ -30,7 +30,7 @@ export class ChatLoad implements Load {
   private readonly latencies = new Latencies();
   /** The one mark that all frames are read into. */
   private readonly mark: SendMark = { chat: 0, index: 0, sentAt: 0 };
-  private counts = { sends: 0, expected: 0, deliveries: 0, repeated: 0 };
+  private counts = { sends: 0, expected: 0, deliveries: 0, repeated: 0, frames: 0 };
   private halted = false;
   private failure: Error | undefined;
 
@@ -84,6 +84,7 @@ export class ChatLoad implements Load {
 
   private receive(person: Person, frame: Buffer): void {
     const { mark, counts } = this;
+    counts.frames += 1;
     if (!readMark(frame, mark)) return this.receiveOther(frame);
     const { seat } = person;
     if (mark.chat !== seat.chat) return this.fail(`Chat ${seat.chat} received what was sent to chat ${mark.chat}.`);

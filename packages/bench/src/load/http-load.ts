@@ -40,7 +40,14 @@ export class HttpLoad implements Load {
   report(): Report {
     if (this.failure) throw this.failure;
     const { asked: expected, answered } = this;
-    return { sends: answered, deliveries: answered, expected, repeated: 0, latencies: this.latencies.snapshot() };
+    return {
+      sends: answered,
+      deliveries: answered,
+      expected,
+      repeated: 0,
+      frames: 0,
+      latencies: this.latencies.snapshot(),
+    };
   }
 
   private ask(connection: Client): void {

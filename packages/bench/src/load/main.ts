@@ -1,10 +1,12 @@
 import { Compile } from 'typebox/compile';
 import { AppendLoad } from './append-load.js';
 import { ChatLoad } from './chat-load.js';
+import { ConnectLoad } from './connect-load.js';
 import { HttpLoad } from './http-load.js';
 import type { Load } from './load.js';
 import { Request, type Report } from './messages.js';
 import type { Plan } from './plans.js';
+import { ReceiptLoad } from './receipt-load.js';
 
 const isRequest = Compile(Request);
 let load: Load | undefined;
@@ -25,6 +27,10 @@ async function prepare(plan: Plan): Promise<Load> {
       return new AppendLoad(plan);
     case 'http':
       return new HttpLoad(plan);
+    case 'connect':
+      return new ConnectLoad(plan);
+    case 'receipts':
+      return ReceiptLoad.open(plan);
   }
 }
 

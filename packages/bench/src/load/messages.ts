@@ -19,6 +19,8 @@ export const Report = Type.Object({
   deliveries: Type.Integer(),
   /** Deliveries of a message that the socket had before. */
   repeated: Type.Integer(),
+  /** That came, whatever was in them; 0 where nobody counts. */
+  frames: Type.Integer(),
   /** From send to delivery: how many in each bucket, see `Latencies`. */
   latencies: Type.Array(Type.Integer()),
 });

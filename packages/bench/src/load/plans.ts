@@ -60,6 +60,33 @@ const HttpPlan = Type.Object({
 /** A load of requests. */
 export type HttpPlan = Static<typeof HttpPlan>;
 
+const Door = Type.Object({
+  url: Type.String(),
+  /** What is said first, on a v2 socket. */
+  hello: Type.Optional(Type.String()),
+});
+/** Where a socket is opened. */
+export type Door = Static<typeof Door>;
+
+const ConnectPlan = Type.Object({
+  kind: Type.Literal('connect'),
+  doors: Type.Array(Door),
+  /** How many are opened at once. */
+  atOnce: Type.Integer(),
+});
+/** A load of sockets that open, and stay. */
+export type ConnectPlan = Static<typeof ConnectPlan>;
+
+const ReceiptPlan = Type.Object({
+  kind: Type.Literal('receipts'),
+  /** Who is in the chat, and where their v1 socket is opened. */
+  readers: Type.Array(Type.Object({ userId: Type.String(), url: Type.String() })),
+  /** Milliseconds over which their reading is spread. */
+  withinMs: Type.Integer(),
+});
+/** A load of people who read what is in a chat. */
+export type ReceiptPlan = Static<typeof ReceiptPlan>;
+
 /** What a load process is to do. */
-export const Plan = Type.Union([ChatPlan, AppendPlan, HttpPlan]);
+export const Plan = Type.Union([ChatPlan, AppendPlan, HttpPlan, ConnectPlan, ReceiptPlan]);
 export type Plan = Static<typeof Plan>;

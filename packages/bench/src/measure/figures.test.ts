@@ -6,11 +6,10 @@ const measurement = {
   seconds: 2,
   sends: 100,
   deliveries: 1_000,
+  frames: 1_000,
   latencies: [0, 0, 98, 0, 2],
   cpu: { api: 0.5, redis: 0.1 },
   machineCpu: 1.6,
-  lost: 0,
-  repeated: 0,
 };
 
 test('figures are per second, per send and per delivery', () => {

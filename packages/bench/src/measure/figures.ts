@@ -1,24 +1,24 @@
 import { percentile } from './latencies.js';
-import type { Measurement } from './measure.js';
+import type { Span } from './sample.js';
 import type { Unit } from './units.js';
 
 /** Figures by name. The end of a name is its unit; what is `_per_s` should be high, all else low. */
 export type Figures = Record<string, number>;
 
 /**
- * A measurement as figures that can be compared whatever its length: per second and per unit. What cannot be said, since
+ * What was measured as figures that can be compared whatever its length: per second and per unit. What cannot be said, since
  * nothing was sent, is left out.
  */
-export function figuresOf(measurement: Measurement, units: Unit[]): Figures {
-  const { seconds, latencies, cpu, machineCpu } = measurement;
+export function figuresOf(span: Span, units: Unit[]): Figures {
+  const { seconds, latencies, cpu, machineCpu } = span;
   const figures: Figures = {
-    ...Object.fromEntries(units.map(({ of, many }) => [`${many}_per_s`, measurement[of] / seconds])),
+    ...Object.fromEntries(units.map(({ of, many }) => [`${many}_per_s`, span[of] / seconds])),
     p50_ms: percentile(latencies, 0.5) / 1_000,
     p99_ms: percentile(latencies, 0.99) / 1_000,
   };
   for (const [name, used] of Object.entries(cpu)) {
     figures[`${name}_cores`] = used / seconds;
-    for (const { of, one } of units) figures[`${name}_us_per_${one}`] = (used / measurement[of]) * 1e6;
+    for (const { of, one } of units) figures[`${name}_us_per_${one}`] = (used / span[of]) * 1e6;
   }
   const ours = Object.values(cpu).reduce((sum, used) => sum + used, 0);
   figures['others_cores'] = Math.max(0, machineCpu - ours) / seconds;

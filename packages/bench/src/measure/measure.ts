@@ -1,11 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoadProcess } from '../load/load-process.js';
 import type { Report } from '../load/messages.js';
-import { monotonicMicros } from './monotonic-micros.js';
-import { cpuSeconds, machineCpuSeconds } from './process-cpu.js';
-
-/** Process ids by the name under which their CPU is added up. */
-export type Processes = Record<string, number[]>;
+import { between, reportOf, sample, type Processes, type Span } from './sample.js';
 
 export interface MeasureOptions {
   loads: LoadProcess[];
@@ -20,16 +16,7 @@ export interface MeasureOptions {
 }
 
 /** What happened while it was measured; `lost` and `repeated` are of the whole run. */
-export interface Measurement {
-  seconds: number;
-  sends: number;
-  deliveries: number;
-  /** From send to delivery, as a snapshot of `Latencies`. */
-  latencies: number[];
-  /** Seconds of CPU by the names of the processes. */
-  cpu: Record<string, number>;
-  /** Seconds of CPU of the whole machine. */
-  machineCpu: number;
+export interface Measurement extends Span {
   lost: number;
   repeated: number;
 }
@@ -56,41 +43,7 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
   const after = await sample(loads, processes);
   await Promise.all(loads.map((load) => load.halt()));
   const end = await settled(loads, signal);
-  return {
-    seconds: (after.at - before.at) / 1e6,
-    sends: after.sends - before.sends,
-    deliveries: after.deliveries - before.deliveries,
-    latencies: after.latencies.map((count, bucket) => count - (before.latencies[bucket] ?? 0)),
-    cpu: Object.fromEntries(Object.entries(after.cpu).map(([name, used]) => [name, used - (before.cpu[name] ?? 0)])),
-    machineCpu: after.machineCpu - before.machineCpu,
-    lost: end.expected - end.deliveries,
-    repeated: end.repeated,
-  };
-}
-
-type Sample = Report & { at: number; cpu: Record<string, number>; machineCpu: number };
-
-async function sample(loads: LoadProcess[], processes: Processes): Promise<Sample> {
-  const report = await reportOf(loads);
-  const cpu: Record<string, number> = {};
-  for (const [name, pids] of Object.entries(processes)) cpu[name] = pids.reduce((sum, pid) => sum + cpuSeconds(pid), 0);
-  return { ...report, at: monotonicMicros(), cpu, machineCpu: machineCpuSeconds() };
-}
-
-async function reportOf(loads: LoadProcess[]): Promise<Report> {
-  const reports = await Promise.all(loads.map((load) => load.report()));
-  return reports.reduce(sumOf);
-}
-
-function sumOf(a: Report, b: Report): Report {
-  const [longer, shorter] = a.latencies.length > b.latencies.length ? [a, b] : [b, a];
-  return {
-    sends: a.sends + b.sends,
-    expected: a.expected + b.expected,
-    deliveries: a.deliveries + b.deliveries,
-    repeated: a.repeated + b.repeated,
-    latencies: longer.latencies.map((count, bucket) => count + (shorter.latencies[bucket] ?? 0)),
-  };
+  return { ...between(before, after), lost: end.expected - end.deliveries, repeated: end.repeated };
 }
 
 /** Waits for so many milliseconds, or until the sends are enough. Asking now and then notices a load that fails. */

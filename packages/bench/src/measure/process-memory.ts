@@ -20,3 +20,14 @@ function proportionalBytes(pid: number): number {
     return 0;
   }
 }
+
+/**
+ * Bytes of memory that a process itself holds, pages that it shares counted whole (RSS): unlike the above it does not
+ * change when others come that share them.
+ *
+ * @throws when there is no such process, or no /proc
+ */
+export function rssBytes(pid: number): number {
+  const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1];
+  return Number(kilobytes ?? NaN) * 1_024;
+}

@@ -11,3 +11,5 @@ export const sendsAndDeliveries: Unit[] = [
 ];
 export const messages: Unit[] = [{ of: 'sends', one: 'message', many: 'messages' }];
 export const requests: Unit[] = [{ of: 'sends', one: 'request', many: 'requests' }];
+export const sockets: Unit[] = [{ of: 'sends', one: 'socket', many: 'sockets' }];
+export const readers: Unit[] = [{ of: 'sends', one: 'reader', many: 'readers' }];

@@ -25,7 +25,8 @@ export function resultTable(result: Result, comparison: Comparison = {}): string
     ['CPU of', ...[...units].map(heading)],
     ...processes.map((process) => [process, ...[...units].map((unit) => shown(`${process}_${unit}`))]),
   ];
-  return `${run}, ${subject}: ${title}\n${aligned(wholeTable)}\n${aligned(processTable)}\n`;
+  const tables = processes.length > 0 ? [wholeTable, processTable] : [wholeTable];
+  return `${[`${run}, ${subject}: ${title}`, ...tables.map(aligned)].join('\n')}\n`;
 }
 
 /** A figure's name as people write it: `us_per_send` → `µs per send`. */
@@ -33,6 +34,6 @@ function heading(name: string): string {
   return name
     .replace(/_per_s$/, '/s')
     .replace(/^us_/, 'µs_')
-    .replace(/^kb_/, 'KB_')
+    .replace(/^[km]b_/, (size) => size.toUpperCase())
     .replaceAll('_', ' ');
 }

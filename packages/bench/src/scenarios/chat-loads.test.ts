@@ -3,7 +3,7 @@ import { shareSeats } from './chat-loads.js';
 
 const chat = (id: string, people: number) => ({
   id,
-  members: Array.from({ length: people }, (_, i) => ({ userId: `${id}${i}`, socketUrl: `ws://${id}/${i}` })),
+  members: Array.from({ length: people }, (_, i) => ({ userId: `${id}${i}`, token: '', socketUrl: `ws://${id}/${i}` })),
 });
 
 test('the first of each chat send, and everybody knows how many receive it', () => {

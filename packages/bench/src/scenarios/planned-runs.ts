@@ -1,10 +1,13 @@
 import type { Options, ScenarioName } from '../options.js';
 import { appender } from './appender.js';
 import { chats } from './chats.js';
+import { connects } from './connects.js';
 import { fanout } from './fanout.js';
 import { history } from './history.js';
+import { idle } from './idle.js';
 import { pairs } from './pairs.js';
 import { posts } from './posts.js';
+import { receipts } from './receipts.js';
 import type { Run } from './run.js';
 
 /** What the options ask for, in the order in which it is measured. */
@@ -18,5 +21,8 @@ const scenarios: Record<ScenarioName, (options: Options) => Run[]> = {
   history,
   chats,
   posts,
+  receipts,
+  connects,
+  idle,
   appender,
 };

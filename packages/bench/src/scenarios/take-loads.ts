@@ -1,6 +1,7 @@
 import type { LoadProcess } from '../load/load-process.js';
 import { figuresOf } from '../measure/figures.js';
-import { measure, type Processes } from '../measure/measure.js';
+import { measure } from '../measure/measure.js';
+import type { Processes } from '../measure/sample.js';
 import type { Unit } from '../measure/units.js';
 import type { Outcome, Pace } from './run.js';
 

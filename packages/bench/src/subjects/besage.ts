@@ -4,7 +4,7 @@ import { startStack, type Stack } from '@besage/stack';
 import { addHistory } from '../crowd/add-history.js';
 import { makeChats } from '../crowd/make-chats.js';
 import { makePeople, type Person } from '../crowd/make-people.js';
-import type { Processes } from '../measure/measure.js';
+import type { Processes } from '../measure/sample.js';
 import type { Chat, Subject } from './subject.js';
 
 export interface BesageOptions {
@@ -56,6 +56,19 @@ export class Besage implements Subject {
     return this.#stack.apis.map(({ url }) => url);
   }
 
+  /** `ws://…` */
+  get gatewayUrls(): string[] {
+    return this.#stack.gateways.map(({ url }) => url.replace(/^http/, 'ws'));
+  }
+
+  /** Starts the gateways anew, as new processes: nothing is left in their memory of what was before. */
+  async restartGateways(): Promise<void> {
+    for (const gateway of this.#stack.gateways) {
+      await gateway.stop();
+      await gateway.start();
+    }
+  }
+
   makePeople(count: number): Promise<Person[]> {
     return makePeople(this.#db, count, this.#secretKey);
   }
@@ -72,13 +85,27 @@ export class Besage implements Subject {
     return ids;
   }
 
+  /** Sends a message over REST. @throws Error when it is refused */
+  async post(token: string, chat: string, content: string): Promise<void> {
+    const response = await fetch(`${this.apiUrls[0] ?? ''}/api/messages/`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify({ chat, content }),
+    });
+    if (!response.ok) throw new Error(`A message was refused with ${response.status}.`);
+  }
+
   async createChats(count: number, people: number): Promise<Chat[]> {
     const all = await this.makePeople(count * people);
     const groups = Array.from({ length: count }, (_, i) => all.slice(i * people, (i + 1) * people));
     const ids = await this.makeChats(groups);
     return groups.map((group, i) => {
       const id = ids[i] ?? '';
-      const members = group.map((person, k) => ({ userId: person.id, socketUrl: this.#socketUrl(id, person, i + k) }));
+      const members = group.map((person, k) => ({
+        userId: person.id,
+        token: person.token,
+        socketUrl: this.#socketUrl(id, person, i + k),
+      }));
       return { id, members };
     });
   }
@@ -88,16 +115,9 @@ export class Besage implements Subject {
     await this.#stack.stop();
   }
 
-  /** Straight at a gateway: in production a proxy that is not Node's passes sockets on. */
+  /** Straight at a gateway, all of them in turn: in production a proxy that is not Node's passes sockets on. */
   #socketUrl(chatId: string, { token }: Person, i: number): string {
-    const gateway = urlOf(this.#stack.gateways, i).replace(/^http/, 'ws');
-    return `${gateway}/ws/chat/${chatId}/?token=${token}`;
+    const { gatewayUrls } = this;
+    return `${gatewayUrls[i % gatewayUrls.length] ?? ''}/ws/chat/${chatId}/?token=${token}`;
   }
-}
-
-/** They are used in turn. */
-function urlOf(copies: { url: string }[], i: number): string {
-  const copy = copies[i % copies.length];
-  if (!copy) throw new Error('There is no such process.');
-  return copy.url;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ChatProtocol } from '../load/plans.js';
-import type { Processes } from '../measure/measure.js';
+import type { Processes } from '../measure/sample.js';
 import { PeerProcess } from '../peers/peer-process.js';
 import type { Besage } from './besage.js';
 import type { Chat, PeerName, Subject } from './subject.js';
@@ -57,7 +57,11 @@ export class Peer implements Subject {
       const userIds = Array.from({ length: people }, () => randomUUID());
       return {
         id,
-        members: userIds.map((userId) => ({ userId, socketUrl: this.#socketUrl(this.#process.port, id, userId) })),
+        members: userIds.map((userId) => ({
+          userId,
+          token: userId,
+          socketUrl: this.#socketUrl(this.#process.port, id, userId),
+        })),
       };
     });
     return Promise.resolve(chats);

@@ -1,5 +1,5 @@
 import type { ChatProtocol } from '../load/plans.js';
-import type { Processes } from '../measure/measure.js';
+import type { Processes } from '../measure/sample.js';
 
 /** What is compared with Besage. */
 export const peerNames = ['raw-ws', 'socket.io'] as const;
@@ -8,6 +8,8 @@ export type SubjectName = 'besage' | PeerName;
 
 export interface Member {
   userId: string;
+  /** Says who they are, where somebody asks. */
+  token: string;
   /** Where their socket in the chat is opened, with what it takes to be let in. */
   socketUrl: string;
 }
