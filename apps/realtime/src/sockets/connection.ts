@@ -93,7 +93,7 @@ export class Connection {
   release(first: Buffer): void {
     const held = this.held ?? [];
     this.held = undefined;
-    if (this.isOpen) this.socket.write(Buffer.concat([first, ...held]));
+    if (this.isOpen) this.send(Buffer.concat([first, ...held]));
   }
 
   /** Waits until the other end has read most of what was written, or is gone. */
@@ -113,7 +113,7 @@ export class Connection {
   write(frames: Buffer): void {
     if (!this.isOpen) return;
     if (this.held) return void this.held.push(frames);
-    this.socket.write(frames);
+    this.send(frames);
     if (this.waitingBytes > OUTGOING_MAX) this.close(closeCodes.tooSlow, 'You read too slowly.');
   }
 
@@ -135,4 +135,16 @@ export class Connection {
     this.alive = false;
     if (this.isOpen) this.webSocket.ping();
   }
+
+  /** What is written in one turn of the event loop, whichever chats it is of, leaves in one write. */
+  private send(frames: Buffer): void {
+    const { socket } = this;
+    if (socket.writableCorked === 0) {
+      socket.cork();
+      process.nextTick(uncork, socket);
+    }
+    socket.write(frames);
+  }
 }
+
+const uncork = (socket: Socket): void => socket.uncork();
