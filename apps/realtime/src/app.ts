@@ -7,6 +7,7 @@ import { expoSocketRoute } from './expo/expo-socket-route.js';
 import { chatSocketRoute } from './routes/chat-socket.js';
 import { healthRoute } from './routes/health.js';
 import { personSocketRoute } from './routes/person-socket.js';
+import { forgetResponses } from './routes/take-over.js';
 import { userSocketRoute } from './routes/user-socket.js';
 import { goingDown } from './sockets/show-out-all.js';
 
@@ -19,11 +20,6 @@ export function buildApp(ctx: Context): FastifyInstance {
   const app = buildServer({ log, allowedHosts: config.ALLOWED_HOSTS });
   app.register(websocket, {
     options: { maxPayload: config.FRAME_LIMIT, perMessageDeflate: false },
-    // Whose frame was no good is told so by the close code: cutting the line could overtake it.
-    errorHandler(error, webSocket) {
-      log.info({ err: error }, 'a socket failed');
-      if (webSocket.readyState === webSocket.OPEN) webSocket.terminate();
-    },
     // Those whose person is not known yet are in no hub.
     preClose(done) {
       for (const webSocket of this.websocketServer.clients) {
@@ -38,6 +34,7 @@ export function buildApp(ctx: Context): FastifyInstance {
     scope.addHook('onRequest', (request, _reply, next) => {
       next(isAllowed(request.headers.origin) ? undefined : new ServiceError('origin_not_allowed'));
     });
+    forgetResponses(scope);
     personSocketRoute(scope, ctx);
     chatSocketRoute(scope, ctx);
     userSocketRoute(scope, ctx);

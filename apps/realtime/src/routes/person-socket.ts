@@ -9,6 +9,7 @@ import { parseFrame } from '../protocols/parse-frame.js';
 import { V2Session } from '../protocols/v2-session.js';
 import { encodeConnected, v2 } from '../protocols/v2.js';
 import type { Person } from '../sockets/connection.js';
+import { takeOver } from './take-over.js';
 import { welcomePerson } from './welcome-person.js';
 
 /** Frames that may wait until the socket is connected. */
@@ -17,7 +18,7 @@ const EARLY_MAX = 100;
 /** `/ws/`: everything of one person, protocol v2. Who comes says so in the first frame, so no token is in the address. */
 export function personSocketRoute(app: FastifyInstance, ctx: Context): void {
   app.get('/ws', { websocket: true }, (webSocket, request) => {
-    new Greeting(ctx, webSocket, request.raw.socket);
+    new Greeting(ctx, webSocket, takeOver(webSocket, request));
   });
 }
 

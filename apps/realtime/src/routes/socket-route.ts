@@ -2,6 +2,7 @@ import type { WebSocket } from '@fastify/websocket';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Socket } from 'node:net';
 import type { Refused } from '../delivery/admit.js';
+import { takeOver } from './take-over.js';
 
 export interface SocketRoute<Admission extends object> {
   url: string;
@@ -30,10 +31,11 @@ export function addSocketRoute<Admission extends object>(
       },
     },
     (webSocket, request) => {
+      const socket = takeOver(webSocket, request);
       const admission = admissions.get(request);
       if (!admission) return webSocket.terminate();
       if ('code' in admission) return webSocket.close(admission.code, admission.reason);
-      welcome(webSocket, request.raw.socket, admission);
+      welcome(webSocket, socket, admission);
     },
   );
 }

@@ -1,0 +1,25 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { queryObjects } from 'node:v8';
+import { afterAll, expect, test } from 'vitest';
+import { TestSocket } from './support/test-socket.js';
+import { startTestSystem } from './support/test-system.js';
+
+const system = await startTestSystem();
+const gateway = await system.startGateway();
+afterAll(() => system.close());
+
+/** Requests and responses that are held in memory, after all else was thrown away. */
+const held = () => [IncomingMessage, ServerResponse].map((kind) => queryObjects(kind));
+
+test('an open socket keeps nothing of the request that opened it', async () => {
+  const [ana, ben] = await system.people(2);
+  const chat = await ana!.createChat([ben!], 'Room');
+  const token = ana!.access;
+  const before = held();
+  const sockets = [];
+  for (const path of [`/ws/chat/${chat}/`, `/expo/ws/chat/${chat}/`, '/expo/ws/chat//', '/ws/user/', '/ws/']) {
+    sockets.push(await TestSocket.open(`${gateway.url}${path}?token=${token}`));
+  }
+  await expect.poll(held).toEqual(before);
+  for (const socket of sockets) await socket.close();
+});
