@@ -1,7 +1,9 @@
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { StartupError } from '@besage/stack';
 import { LoadFailure } from './load/load-process.js';
 import { help, readOptions, UsageError, type Options } from './options.js';
+import { reportSvg } from './report/report-svg.js';
 import { reportText } from './report/report-text.js';
 import { readResults, resultFile, writeResults } from './report/result.js';
 import { runBenchmark } from './run-benchmark.js';
@@ -30,6 +32,7 @@ async function bench(options: Options): Promise<number> {
   const file = resultFile(results, options);
   console.log(`\n${reportText(file, before)}`);
   for (const target of options.writeTo) await writeResults(typed(target), file);
+  if (options.svg !== undefined) await writeFile(typed(options.svg), reportSvg(file));
   return results.every(({ lost, repeated }) => lost === 0 && repeated === 0) ? 0 : 1;
 }
 

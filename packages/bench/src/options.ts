@@ -36,6 +36,7 @@ const flags = {
   gateways: { type: 'string', default: '1', about: 'copies of the gateway' },
   json: { type: 'string', about: 'write the figures to this file too' },
   save: { type: 'boolean', default: false, about: 'write them to baseline.json too' },
+  svg: { type: 'string', about: 'draw them into this file' },
   against: { type: 'string', about: 'compare with the figures in this file' },
   verbose: { type: 'boolean', default: false, about: 'show what the services print' },
   help: { type: 'boolean', default: false, about: 'show this' },
@@ -64,6 +65,8 @@ export interface Options {
   gateways: number;
   /** Files that the figures are written to. */
   writeTo: string[];
+  /** A file that they are drawn into. */
+  svg: string | undefined;
   /** A file that they are compared with. */
   against: string | undefined;
   verbose: boolean;
@@ -104,6 +107,7 @@ export function readOptions(args: string[]): Options {
     apis: count('apis', values.apis),
     gateways: count('gateways', values.gateways),
     writeTo: [...(values.json === undefined ? [] : [values.json]), ...(values.save ? ['baseline.json'] : [])],
+    svg: values.svg,
     against: values.against,
     verbose: values.verbose,
     help: values.help,
