@@ -1,4 +1,4 @@
-import { medianFigures } from './measure/figures.js';
+import { medianFigures, spreadOf } from './measure/figures.js';
 import type { Options } from './options.js';
 import type { Result } from './report/result.js';
 import { plannedRuns } from './scenarios/planned-runs.js';
@@ -41,12 +41,14 @@ export async function runBenchmark(options: BenchmarkOptions): Promise<Result[]>
 function resultOf({ name, subject, title, settings }: Run, outcomes: Outcome[]): Result {
   const total = (count: (outcome: Outcome) => number): number =>
     outcomes.reduce((sum, outcome) => sum + count(outcome), 0);
+  const rounds = outcomes.map(({ figures }) => figures);
   return {
     run: name,
     subject,
     title,
     settings,
-    figures: medianFigures(outcomes.map(({ figures }) => figures)),
+    figures: medianFigures(rounds),
+    spread: spreadOf(rounds),
     lost: total(({ lost }) => lost),
     repeated: total(({ repeated }) => repeated),
   };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { figuresOf, medianFigures } from './figures.js';
+import { figuresOf, medianFigures, spreadOf } from './figures.js';
 import { requests, sendsAndDeliveries } from './units.js';
 
 const measurement = {
@@ -45,6 +45,12 @@ test('the median of rounds is the middle one, or between the two', () => {
   expect(medianFigures([{ x: 9 }, { x: 1 }, { x: 2 }])).toEqual({ x: 2 });
   expect(medianFigures([{ x: 9 }, { x: 1 }, { x: 2 }, { x: 4 }])).toEqual({ x: 3 });
   expect(medianFigures([{ x: 10 }, { x: 9 }, { x: 100 }])).toEqual({ x: 10 });
+});
+
+test('the spread of rounds is how far they are apart, beside their median', () => {
+  expect(spreadOf([{ x: 9 }, { x: 10 }, { x: 12 }])).toEqual({ x: 0.3 });
+  expect(spreadOf([{ x: 9 }])).toEqual({});
+  expect(spreadOf([{ x: 0 }, { x: 0 }])).toEqual({});
 });
 
 test('without a send there is nothing to say about sends', () => {

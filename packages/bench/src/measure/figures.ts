@@ -31,6 +31,16 @@ export function medianFigures(rounds: Figures[]): Figures {
   return Object.fromEntries(names.map((name) => [name, median(rounds.map((figures) => figures[name] ?? NaN))]));
 }
 
+/** How far apart the rounds were: of each figure, the highest less the lowest as a share of the median; nothing of one. */
+export function spreadOf(rounds: Figures[]): Figures {
+  if (rounds.length < 2) return {};
+  const spread = Object.entries(medianFigures(rounds)).map(([name, middle]): [string, number] => {
+    const values = rounds.map((figures) => figures[name] ?? NaN);
+    return [name, (Math.max(...values) - Math.min(...values)) / middle];
+  });
+  return Object.fromEntries(spread.filter(([, share]) => Number.isFinite(share)));
+}
+
 function median(values: number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = (sorted.length - 1) / 2;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { compare, counterpart } from './compare.js';
+import { compare, compareResults, counterpart } from './compare.js';
+import type { Result } from './result.js';
 
 const verdictOf = (name: string, now: number, before: number) => compare({ [name]: now }, { [name]: before })[name];
 
@@ -29,16 +30,27 @@ test('cores, and what only one side has, are not compared', () => {
   expect(compare({ api_cores: 1, new_ms: 1 }, { api_cores: 2, old_ms: 1 })).toEqual({});
 });
 
+const result = (run: string, settings: Record<string, number>, subject = 'besage'): Result => ({
+  run,
+  subject,
+  settings,
+  title: run,
+  figures: {},
+  spread: {},
+  lost: 0,
+  repeated: 0,
+});
+
+test('what rounds differed by, now or before, is noise too', () => {
+  const before = { ...result('pairs', {}), figures: { sends_per_s: 100, p99_ms: 10 }, spread: { p99_ms: 0.5 } };
+  const now = { ...before, figures: { sends_per_s: 80, p99_ms: 14 }, spread: { sends_per_s: 0.3 } };
+  const verdicts = (a: Result, b: Result) => Object.values(compareResults(a, b)).map(({ verdict }) => verdict);
+  expect(verdicts(now, before)).toEqual(['same', 'same']);
+  expect(verdicts({ ...now, spread: {} }, before)).toEqual(['worse', 'same']);
+  expect(verdicts(now, { ...before, spread: { p99_ms: 0.2 } })).toEqual(['same', 'worse']);
+});
+
 test('only the same run with the same settings counts', () => {
-  const result = (run: string, settings: Record<string, number>, subject = 'besage') => ({
-    run,
-    subject,
-    settings,
-    title: run,
-    figures: {},
-    lost: 0,
-    repeated: 0,
-  });
   const before = [result('pairs', { chats: 10 }), result('pairs', { chats: 100, inflight: 1 })];
   expect(counterpart(result('pairs', { inflight: 1, chats: 100 }), before)).toBe(before[1]);
   expect(counterpart(result('pairs', { chats: 100 }), before)).toBeUndefined();

@@ -25,6 +25,7 @@ const result = (subject: string, figures: Record<string, number>) => ({
   title: '100 chats of two',
   settings: {},
   figures,
+  spread: {},
   lost: 0,
   repeated: 0,
 });
@@ -61,6 +62,12 @@ test('ratios are compared with earlier ones: fewer sends than before beside the 
   const before = [result('besage', besage), result('raw-ws', rawWs)];
   const now = [result('besage', { ...besage, sends_per_s: 150 }), result('raw-ws', rawWs)];
   expect(ratioTable(now, before)).toContain('0.15 (×0.50 !)');
+});
+
+test('what the rounds of either side differed by is no change of their ratio', () => {
+  const before = [result('besage', besage), { ...result('raw-ws', rawWs), spread: { sends_per_s: 1.5 } }];
+  const now = [result('besage', { ...besage, sends_per_s: 150 }), result('raw-ws', rawWs)];
+  expect(ratioTable(now, before)).toContain('0.15 (×0.50)');
 });
 
 test('without peers there is nothing to compare', () => {

@@ -1,7 +1,7 @@
 import type { Figures } from '../measure/figures.js';
 import { aligned } from './aligned.js';
 import { cell } from './cell.js';
-import { compare, counterpart, type Comparison } from './compare.js';
+import { compare, counterpart, NOISE, type Comparison } from './compare.js';
 import type { Result } from './result.js';
 
 /** What of a peer is held against what of Besage: added up where it takes two of our processes to do the same. */
@@ -59,5 +59,12 @@ export function ratioTable(results: Result[], before: Result[] = []): string | u
 
 function comparisonOf(ratios: Figures, besage: Result, peer: Result, before: Result[]): Comparison {
   const [earlier, earlierPeer] = [counterpart(besage, before), counterpart(peer, before)];
-  return earlier && earlierPeer ? compare(ratios, ratiosTo(earlier.figures, earlierPeer.figures)) : {};
+  if (!earlier || !earlierPeer) return {};
+  const noiseOf = (name: string): number => {
+    const { ours = [], theirs = '' } = compared.find((it) => it.name === name) ?? {};
+    const ofBesage = [besage, earlier].flatMap(({ spread }) => ours.map((figure) => spread[figure] ?? 0));
+    const ofPeer = [peer, earlierPeer].map(({ spread }) => spread[theirs] ?? 0);
+    return Math.max(NOISE, ...ofBesage, ...ofPeer);
+  };
+  return compare(ratios, ratiosTo(earlier.figures, earlierPeer.figures), noiseOf);
 }

@@ -7,6 +7,7 @@ const result = (run: string, subject: string, figures: Record<string, number>) =
   title: 'chats & more',
   settings: {},
   figures,
+  spread: {},
   lost: 0,
   repeated: 0,
 });

@@ -9,7 +9,9 @@ const file = (figures: Result['figures'], settings: Result['settings'] = { chats
   machine,
   seconds: 8,
   rounds: 1,
-  results: [{ run: 'pairs', subject: 'besage', title: '100 chats of two', settings, figures, lost: 0, repeated: 0 }],
+  results: [
+    { run: 'pairs', subject: 'besage', title: '100 chats of two', settings, figures, spread: {}, lost: 0, repeated: 0 },
+  ],
 });
 
 test('figures are shown beside those of the same run', () => {

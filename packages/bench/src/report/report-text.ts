@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { compare, counterpart, NOISE } from './compare.js';
+import { compareResults, counterpart, NOISE } from './compare.js';
 import { ratioTable } from './ratios.js';
 import type { Result, ResultFile } from './result.js';
 import { resultTable } from './table.js';
@@ -22,7 +22,7 @@ export function reportText(now: ResultFile, before?: ResultFile): string {
 
 function resultText(result: Result, before: ResultFile | undefined): string {
   const earlier = before && counterpart(result, before.results);
-  const table = resultTable(result, earlier && compare(result.figures, earlier.figures));
+  const table = resultTable(result, earlier && compareResults(result, earlier));
   return [table, ...notesOn(result, before !== undefined && !earlier)].join('\n');
 }
 
@@ -40,7 +40,9 @@ function notesOn({ figures, settings }: Result, isAlone: boolean): string[] {
 }
 
 function legend(now: ResultFile, before: ResultFile): string {
-  const lines = [`(×…) is now / ${before.measuredAt}; ! worse, + better by more than ${NOISE * 100} %.`];
+  const lines = [
+    `(×…) is now / ${before.measuredAt}; ! worse, + better by more than ${NOISE * 100} % and than rounds differed by.`,
+  ];
   if (!isDeepStrictEqual(now.machine, before.machine)) {
     const { cpu, cores, node } = before.machine;
     lines.push(

@@ -13,6 +13,8 @@ const Result = Type.Object({
   title: Type.String(),
   settings: Numbers,
   figures: Numbers,
+  /** How far apart the rounds were, see `spreadOf`. */
+  spread: Numbers,
   /** Deliveries that never came, of all rounds, warm-up included. */
   lost: Type.Integer(),
   /** Deliveries that came more than once, likewise. */

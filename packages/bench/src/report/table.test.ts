@@ -6,6 +6,7 @@ const result = {
   subject: 'besage',
   title: '100 chats of two',
   settings: {},
+  spread: {},
   figures: {
     sends_per_s: 6_543.2,
     deliveries_per_s: 13_086.4,
