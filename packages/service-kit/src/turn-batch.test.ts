@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { TurnBatch } from './turn-batch.js';
 
 test('what comes in one turn is one batch, and each gets its own answer', async () => {
@@ -45,6 +45,28 @@ test('where one batch may be under way, what comes meanwhile is the next', async
   await expect.poll(() => batches).toEqual([[1], [2, 3]]);
   finish();
   expect(await Promise.all(others)).toEqual([2, 3]);
+});
+
+test('a batch counts as under way for a while, though it is done', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const batches: number[][] = [];
+  const batch = new TurnBatch(
+    async (inputs: number[]) => {
+      batches.push(inputs);
+      return Promise.resolve(inputs);
+    },
+    { atOnce: 1, atLeast: 5 },
+  );
+  await batch.add(1);
+  const others = [batch.add(2)];
+  await new Promise(setImmediate);
+  others.push(batch.add(3));
+  await new Promise(setImmediate);
+  expect(batches).toEqual([[1]]);
+  vi.advanceTimersByTime(5);
+  expect(await Promise.all(others)).toEqual([2, 3]);
+  expect(batches).toEqual([[1], [2, 3]]);
 });
 
 test('a failure, and a wrong number of answers, reaches everybody in the batch and nobody in the next', async () => {

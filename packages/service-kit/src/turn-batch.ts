@@ -9,6 +9,8 @@ export interface TurnBatchOptions {
   atMost?: number;
   /** Batches that may be under way; what comes meanwhile fills the next. */
   atOnce?: number;
+  /** Milliseconds that a batch counts as under way at the least: in a rush they are fewer and larger. */
+  atLeast?: number;
 }
 
 /**
@@ -19,17 +21,19 @@ export class TurnBatch<Input, Output> {
   private readonly run: (inputs: Input[]) => Promise<Output[]>;
   private readonly atMost: number;
   private readonly atOnce: number;
+  private readonly atLeast: number;
   private waiting: Waiting<Input, Output>[] = [];
   private underWay = 0;
 
   /** @param run gives an output for each input, in the same order; what it throws, all of its batch get */
   constructor(
     run: (inputs: Input[]) => Promise<Output[]>,
-    { atMost = 500, atOnce = Number.POSITIVE_INFINITY }: TurnBatchOptions = {},
+    { atMost = 500, atOnce = Number.POSITIVE_INFINITY, atLeast = 0 }: TurnBatchOptions = {},
   ) {
     this.run = run;
     this.atMost = atMost;
     this.atOnce = atOnce;
+    this.atLeast = atLeast;
   }
 
   add(input: Input): Promise<Output> {
@@ -40,11 +44,17 @@ export class TurnBatch<Input, Output> {
   private flush(): void {
     while (this.waiting.length > 0 && this.underWay < this.atOnce) {
       this.underWay += 1;
-      void this.settle(this.waiting.splice(0, this.atMost)).finally(() => {
-        this.underWay -= 1;
-        this.flush();
-      });
+      void this.carryOut(this.waiting.splice(0, this.atMost));
     }
+  }
+
+  private async carryOut(batch: Waiting<Input, Output>[]): Promise<void> {
+    const { atLeast } = this;
+    const rest = atLeast > 0 ? new Promise((resolve) => setTimeout(resolve, atLeast)) : undefined;
+    await this.settle(batch);
+    await rest;
+    this.underWay -= 1;
+    this.flush();
   }
 
   private async settle(batch: Waiting<Input, Output>[]): Promise<void> {

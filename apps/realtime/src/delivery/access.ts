@@ -1,5 +1,6 @@
 import type { Db } from '@besage/db';
 import { TurnBatch } from '@besage/service-kit';
+import { RUSH_BATCH } from './rush-batch.js';
 
 /** Somebody who wants to listen; to no certain chat where `chatId` is null. */
 export interface AccessQuestion {
@@ -21,7 +22,7 @@ export interface Access {
 
 export type AccessCheck = (question: AccessQuestion) => Promise<Access>;
 
-/** Asks who may listen where. Those who come in the same turn of the event loop share one query. */
+/** Asks who may listen where. Those who come while others are asked about share the next query. */
 export function createAccessCheck(db: Db): AccessCheck {
   const batch = new TurnBatch(
     (asked: AccessQuestion[]) => db.$queryRaw<Access[]>`
@@ -36,6 +37,7 @@ export function createAccessCheck(db: Db): AccessCheck {
     LEFT JOIN chats c ON c.id = q.chat_id
     LEFT JOIN participants p ON p.chat_id = c.id AND p.user_id = q.user_id
     ORDER BY q.ord`,
+    { atOnce: 1, atLeast: RUSH_BATCH },
   );
   return (question) => batch.add(question);
 }

@@ -2,6 +2,7 @@ import type { ConnectedChat } from '@besage/contracts';
 import { loadSnapshots, type Db, type MediaUrl, type Snapshot } from '@besage/db';
 import { TurnBatch } from '@besage/service-kit';
 import type { Presence } from '../presence/presence.js';
+import { RUSH_BATCH } from './rush-batch.js';
 
 /** Chats that somebody who connects gets whole: those with the newest activity. REST lists the others. */
 const CHATS_MAX = 500;
@@ -38,7 +39,7 @@ export function createSnapshots({ db, presence, mediaUrl }: SnapshotsOptions): S
       return snapshot;
     });
   };
-  const options = { atMost: PEOPLE_MAX, atOnce: 1 };
+  const options = { atMost: PEOPLE_MAX, atOnce: 1, atLeast: RUSH_BATCH };
   const positions = new TurnBatch((userIds: string[]) => load(userIds, 0), options);
   const whole = new TurnBatch(async (userIds: string[]) => {
     const snapshots = await load(userIds, CHATS_MAX);
@@ -54,7 +55,7 @@ export function createSnapshots({ db, presence, mediaUrl }: SnapshotsOptions): S
     (userIds: string[]) => db.$queryRaw<{ chatIds: string[] }[]>`
       SELECT ARRAY(SELECT p.chat_id FROM participants p WHERE p.user_id = u.id) AS "chatIds"
       FROM unnest(${userIds}::uuid[]) WITH ORDINALITY AS u (id, ord) ORDER BY u.ord`,
-    { atOnce: 1 },
+    { atOnce: 1, atLeast: RUSH_BATCH },
   );
   return {
     chatIds: async (userId) => (await chatIds.add(userId)).chatIds,
