@@ -8,6 +8,7 @@ import { answerClientError } from './answer-client-error.js';
 import { takeEmptyBodies } from './empty-bodies.js';
 import { requestId } from './request-id.js';
 import { RequestLog } from './request-log.js';
+import { serializerCompiler } from './serializer-compiler.js';
 import { validatorCompiler } from './validator-compiler.js';
 
 /** Bytes of a body. */
@@ -70,6 +71,7 @@ export function buildServer({
   const allowedMethods = trackMethods(app, routerOptions);
 
   app.setValidatorCompiler(validatorCompiler());
+  app.setSerializerCompiler(serializerCompiler());
   // The sentences are made by `foldError`; Fastify's own would put all of Ajv's into one.
   app.setSchemaErrorFormatter(() => new Error('the request does not fit its schema'));
   app.setErrorHandler(onError);
