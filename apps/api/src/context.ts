@@ -4,11 +4,16 @@ import { appendSettings, createDb, type Db, type MediaUrl } from '@besage/db';
 import { createLogger, createMediaUrl, type Logger } from '@besage/service-kit';
 import { PresenceStore, StreamWriter, connectRedis, streamNames, type StreamNames } from '@besage/streams';
 import type { Config } from './config.js';
+import { createChatListLookup, type ChatListLookup } from './operations/chats/chat-list-lookup.js';
+import { createChatLookup, type ChatLookup } from './operations/chats/chat-lookup.js';
 import { FileSweep } from './operations/images/file-sweep.js';
 import { ImageEncoder } from './operations/images/image-encoder.js';
+import { createHistoryLookup, type HistoryLookup } from './operations/messages/history-lookup.js';
+import { createMessageLookup, type MessageLookup } from './operations/messages/message-lookup.js';
 import { SendBatch } from './operations/messages/send-batch.js';
 import { createSessionLookup, type SessionLookup } from './operations/auth/session-lookup.js';
 import { ReceiptBatch } from './operations/receipts/receipt-batch.js';
+import { createAccessLookup, type AccessLookup } from './permissions/access-lookup.js';
 import type { ObjectStore } from './storage/object-store.js';
 import { openStore } from './storage/open-store.js';
 
@@ -22,6 +27,11 @@ export interface Context {
   writer: StreamWriter;
   tokens: Tokens;
   findSession: SessionLookup;
+  findAccess: AccessLookup;
+  findHistory: HistoryLookup;
+  findMessages: MessageLookup;
+  findChatList: ChatListLookup;
+  findChats: ChatLookup;
   sends: SendBatch;
   receipts: ReceiptBatch;
   /** Who is online, as the gateways say. */
@@ -75,6 +85,11 @@ export function createContext(config: Config, overrides: Partial<Context> = {}):
       refreshTtl: config.REFRESH_TOKEN_TTL,
     }),
     findSession: createSessionLookup(db),
+    findAccess: createAccessLookup(db),
+    findHistory: createHistoryLookup(db, mediaUrl),
+    findMessages: createMessageLookup(db, mediaUrl),
+    findChatList: createChatListLookup(db),
+    findChats: createChatLookup(db, mediaUrl),
     sends: new SendBatch({ appender, db, mediaUrl, publish, log }),
     receipts: new ReceiptBatch(db, publish),
     presence: new PresenceStore(redis, names.presence),

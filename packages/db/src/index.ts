@@ -4,8 +4,8 @@ export { Prisma } from './generated/client.js';
 export { deleteParticipants } from './delete-participants.js';
 export { insertParticipants, type NewParticipant } from './insert-participants.js';
 export { loadActivity, type Activity } from './load/load-activity.js';
-export { loadChats } from './load/load-chats.js';
-export { loadMessages } from './load/load-messages.js';
+export { loadChatViews, loadChats } from './load/load-chats.js';
+export { loadHistories, loadMessages, type HistoryPart } from './load/load-messages.js';
 export { loadRosters } from './load/load-rosters.js';
 export { loadSnapshots, type Snapshot } from './load/load-snapshots.js';
 export { messagesBack } from './load/messages-back.js';
@@ -32,6 +32,7 @@ export {
   presentAttachment,
   presentMessage,
   presentReaction,
+  presentReceiver,
   statusId,
   type AttachmentRow,
   type MessageRow,
@@ -39,4 +40,5 @@ export {
   type Receivers,
 } from './present/message.js';
 export { presentParticipant } from './present/participant.js';
+export { ints, uuids } from './sql.js';
 export { presentUserSummary, type MediaUrl } from './present/user.js';

@@ -15,12 +15,8 @@ export interface ChatAccess {
  * @throws ServiceError `chat_not_found`, `not_a_participant`
  */
 export async function accessChat(ctx: Context, actor: Pick<Actor, 'userId'>, chatId: string): Promise<ChatAccess> {
-  const chat = await ctx.db.chat.findUnique({
-    where: { id: chatId },
-    include: { participants: { where: { userId: actor.userId } } },
-  });
+  const { chat, participant } = await ctx.findAccess({ chatId, userId: actor.userId });
   if (!chat) throw new ServiceError('chat_not_found');
-  const [participant] = chat.participants;
   if (!participant) throw new ServiceError('not_a_participant');
   return { chat, participant };
 }

@@ -3,6 +3,7 @@ import type { Queries } from '../create-db.js';
 import { Prisma } from '../generated/client.js';
 import { presentChat } from '../present/chat.js';
 import type { MediaUrl } from '../present/user.js';
+import { uuids } from '../sql.js';
 import { loadMessages } from './load-messages.js';
 import { loadRosters } from './load-rosters.js';
 import { saidByOthers } from './said-by-others.js';
@@ -73,7 +74,7 @@ function loadRows(db: Queries, views: ChatView[]): Promise<LoadedChat[]> {
     SELECT wanted.viewer AS "viewerId", c.id, c.kind, c.name, c.active, c.created_at AS "createdAt", c.participant_count AS "participantCount",
       last.id AS "lastMessageId", ${unread}::int AS "unreadCount"
     FROM unnest(
-      ${views.map(({ chatId }) => chatId)}::uuid[], ${views.map(({ viewerId }) => viewerId)}::uuid[]
+      ${uuids(views.map(({ chatId }) => chatId))}, ${uuids(views.map(({ viewerId }) => viewerId))}
     ) WITH ORDINALITY AS wanted (id, viewer, ord)
     JOIN chats c ON c.id = wanted.id
     LEFT JOIN participants me ON me.chat_id = c.id AND me.user_id = wanted.viewer

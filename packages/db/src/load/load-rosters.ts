@@ -2,6 +2,7 @@ import { limits, type Participant } from '@besage/contracts';
 import type { Queries } from '../create-db.js';
 import { presentParticipant } from '../present/participant.js';
 import type { MediaUrl } from '../present/user.js';
+import { uuids } from '../sql.js';
 import { groupBy } from './group-by.js';
 
 /**
@@ -18,18 +19,15 @@ export async function loadRosters(
   const rows = await db.$queryRaw<RosterRow[]>`
     SELECT p.id, p.chat_id AS "chatId", p.role, p.joined_at AS "joinedAt",
       u.id AS "userId", u.username, u.profile_image AS "profileImage"
-    FROM unnest(${chatIds}::uuid[]) AS wanted (chat_id)
+    FROM unnest(${uuids(chatIds)}) AS wanted (chat_id)
     CROSS JOIN LATERAL (
       SELECT * FROM participants p WHERE p.chat_id = wanted.chat_id ORDER BY p.id LIMIT ${limits.wholeRoster}
     ) p
     JOIN users u ON u.id = p.user_id
     ORDER BY p.id`;
   return groupBy(
-    rows.map((row) =>
-      presentParticipant(
-        { ...row, user: { id: row.userId, username: row.username, profileImage: row.profileImage } },
-        mediaUrl,
-      ),
+    rows.map(({ id, chatId, role, joinedAt, userId, username, profileImage }) =>
+      presentParticipant({ id, chatId, role, joinedAt, user: { id: userId, username, profileImage } }, mediaUrl),
     ),
     (participant) => participant.chat,
   );

@@ -1,12 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { presentMessage, statusId, type MessageRow } from './message.js';
+import {
+  presentMessage,
+  presentReceiver,
+  statusId,
+  type Carried,
+  type MessageRow,
+  type ReceiverRow,
+  type Receivers,
+} from './message.js';
 import type { MediaUrl } from './user.js';
 
 const mediaUrl: MediaUrl = (key) => `https://cdn.example/${key}`;
-const at = (second: number) => new Date(Date.UTC(2026, 10, 23, 13, 9, second));
-const time = (second: number) => at(second).toISOString();
+const time = (second: number) => new Date(Date.UTC(2026, 10, 23, 13, 9, second)).toISOString();
 const id = (n: number) => `01931f5e-0000-7000-8000-${String(n).padStart(12, '0')}`;
-const person = (n: number) => ({ id: id(n), username: `person ${String(n)}`, profileImage: null });
 
 const row: MessageRow = {
   id: id(1),
@@ -15,26 +21,32 @@ const row: MessageRow = {
   clientId: 'own id',
   content: 'hello @person',
   replyToId: id(3),
-  sentAt: at(1),
-  editedAt: at(2),
-  deletedAt: null,
-  sender: { ...person(10), profileImage: 'media/profile/a.webp' },
+  sentAt: time(1),
+  editedAt: time(2),
+  deleted: false,
+  senderId: id(10),
+};
+const sender = { id: id(10), username: 'person 10', profile_img: 'https://cdn.example/media/profile/a.webp' };
+const carried: Carried = {
   reactions: [{ id: id(4), userId: id(11), username: 'person 11', type: 'like', reactedAt: time(3) }],
   mentions: [{ id: id(11), username: 'person 11' }],
   attachments: [{ id: id(5), key: 'media/a.webp', contentType: 'image/webp', bytes: 9, width: 3, height: 2 }],
 };
 
 /** Somebody in the chat: since where, and how far. */
-const receiver = (n: number, joinedSeq: number, deliveredSeq: number, readSeq: number) => ({
+const receiver = (n: number, joinedSeq: number, deliveredSeq: number, readSeq: number): ReceiverRow => ({
   id: id(100 + n),
-  user: person(n),
+  userId: id(n),
+  username: `person ${String(n)}`,
+  profileImage: null,
   joinedSeq,
   deliveredSeq,
   readSeq,
-  deliveredAt: at(4),
-  readAt: at(5),
+  deliveredAt: time(4),
+  readAt: time(5),
 });
-const present = (...rows: ReturnType<typeof receiver>[]) => presentMessage(row, { rows }, mediaUrl);
+const presentAmong = (receivers: Receivers) => presentMessage(row, { sender, carried, receivers }, mediaUrl);
+const present = (...rows: ReceiverRow[]) => presentAmong({ rows: rows.map((each) => presentReceiver(each, mediaUrl)) });
 
 describe('a message', () => {
   test('is presented whole', () => {
@@ -42,7 +54,7 @@ describe('a message', () => {
       id: id(1),
       chat: id(2),
       seq: 5,
-      sender: { id: id(10), username: 'person 10', profile_img: 'https://cdn.example/media/profile/a.webp' },
+      sender,
       content: 'hello @person',
       status: 'delivered',
       sent_at: time(1),
@@ -76,7 +88,7 @@ describe('a message', () => {
   });
 
   test('that is deleted says and carries nothing', () => {
-    const deleted = presentMessage({ ...row, deletedAt: at(9) }, { rows: [] }, mediaUrl);
+    const deleted = presentMessage({ ...row, deleted: true }, { sender, carried, receivers: { rows: [] } }, mediaUrl);
 
     expect(deleted).toMatchObject({ deleted: true, content: '', attachments: [], reactions: [], mentions: [] });
   });
@@ -133,7 +145,7 @@ describe('its receivers', () => {
     ['delivered', { sent: 0, delivered: 1, read: 1 }],
     ['read', { sent: 0, delivered: 0, read: 1 }],
   ])('are counted in large chats: %s', (status, counts) => {
-    const message = presentMessage(row, { counts }, mediaUrl);
+    const message = presentAmong({ counts });
 
     expect(message).toMatchObject({ status, statuses: [], status_counts: counts });
   });
@@ -144,5 +156,7 @@ test('a status has an id like others, the same each time, another for each messa
 
   expect(new Set(ids).size).toBe(3);
   expect(statusId(id(1), id(7))).toBe(ids[0]);
+  const [all, some] = ['01931f5e-0000-7000-8000-ffffffffffff', '01931f5e-0000-7000-8000-0000fa0b0c0d'];
+  expect(statusId(all, some)).toBe('01931f5e-0000-7000-8000-ffff05f4f3f2');
   for (const each of ids) expect(each).toMatch(/^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
 });

@@ -6,8 +6,9 @@ import {
   type Reaction,
   type ReactionType,
   type StatusCounts,
+  type UserSummary,
 } from '@besage/contracts';
-import { presentUserSummary, type MediaUrl, type UserSummaryRow } from './user.js';
+import { presentUserSummary, type MediaUrl } from './user.js';
 
 export interface MessageRow {
   id: string;
@@ -16,13 +17,19 @@ export interface MessageRow {
   clientId: string;
   content: string;
   replyToId: string | null;
-  sentAt: Date;
-  editedAt: Date | null;
-  deletedAt: Date | null;
-  sender: UserSummaryRow;
-  reactions: ReactionRow[];
-  mentions: { id: string; username: string }[];
-  attachments: AttachmentRow[];
+  /** ISO 8601. */
+  sentAt: string;
+  /** ISO 8601. */
+  editedAt: string | null;
+  deleted: boolean;
+  senderId: string;
+}
+
+/** What may hang on a message, and on most does not. */
+export interface Carried {
+  reactions?: ReactionRow[];
+  mentions?: { id: string; username: string }[];
+  attachments?: AttachmentRow[];
 }
 
 export interface ReactionRow {
@@ -49,40 +56,65 @@ export interface ReceiverRow {
   joinedSeq: number;
   deliveredSeq: number;
   readSeq: number;
-  deliveredAt: Date;
-  readAt: Date;
-  user: UserSummaryRow;
+  /** ISO 8601. */
+  deliveredAt: string;
+  /** ISO 8601. */
+  readAt: string;
+  userId: string;
+  username: string;
+  profileImage: string | null;
+}
+
+/** Somebody in the chat as all its messages tell of them: made once for all. */
+export interface Receiver extends Omit<ReceiverRow, 'userId' | 'username' | 'profileImage'> {
+  user: UserSummary;
 }
 
 /** How far the receivers of a message got: everyone by name, or in large chats only how many. */
-export type Receivers = ({ rows: ReceiverRow[] } | { counts: StatusCounts }) & {
-  /** What they had reached when the last of them left, where none is in the chat any more. */
-  final?: MessageStatus | undefined;
-};
+export type Receivers = { rows: Receiver[] } | { counts: StatusCounts };
 
-/** A message's row and how far its receivers got → the message as clients see it. */
-export function presentMessage(message: MessageRow, receivers: Receivers, mediaUrl: MediaUrl): Message {
-  const statuses = 'rows' in receivers ? presentStatuses(message, receivers.rows, mediaUrl) : [];
-  const isDeleted = message.deletedAt !== null;
+/** What belongs to a message and is not in its row. */
+export interface AroundMessage {
+  sender: UserSummary;
+  carried?: Carried | undefined;
+  receivers: Receivers;
+  /** What the receivers had reached when the last of them left, where none is in the chat any more. */
+  final?: MessageStatus | undefined;
+}
+
+/** A participant's row → the participant as a receiver. */
+export function presentReceiver(row: ReceiverRow, mediaUrl: MediaUrl): Receiver {
+  const { id, joinedSeq, deliveredSeq, readSeq, deliveredAt, readAt, userId, username, profileImage } = row;
+  const user = presentUserSummary({ id: userId, username, profileImage }, mediaUrl);
+  return { id, joinedSeq, deliveredSeq, readSeq, deliveredAt, readAt, user };
+}
+
+/** A message's row and what belongs to it → the message as clients see it. */
+export function presentMessage(message: MessageRow, around: AroundMessage, mediaUrl: MediaUrl): Message {
+  const { sender, receivers, carried, final = 'sent' } = around;
+  const { deleted } = message;
+  const { reactions = [], mentions = [], attachments = [] } = deleted ? {} : (carried ?? {});
+  const statuses = 'rows' in receivers ? presentStatuses(message, receivers.rows) : [];
   const counts = 'counts' in receivers ? receivers.counts : countStatuses(statuses);
-  return {
+  const presented: Message = {
     id: message.id,
     chat: message.chatId,
     seq: message.seq,
-    sender: presentUserSummary(message.sender, mediaUrl),
-    content: isDeleted ? '' : message.content,
-    status: statusOfAll(counts) ?? receivers.final ?? 'sent',
-    sent_at: message.sentAt.toISOString(),
-    edited_at: message.editedAt?.toISOString() ?? null,
-    deleted: isDeleted,
+    sender,
+    content: deleted ? '' : message.content,
+    status: statusOfAll(counts) ?? final,
+    sent_at: message.sentAt,
+    edited_at: message.editedAt,
+    deleted,
     client_id: message.clientId,
     reply_to: message.replyToId,
-    attachments: isDeleted ? [] : message.attachments.map((row) => presentAttachment(row, mediaUrl)),
-    reactions: isDeleted ? [] : message.reactions.map((row) => presentReaction(row, message.id)),
-    mentions: isDeleted ? [] : message.mentions,
+    attachments: attachments.map((row) => presentAttachment(row, mediaUrl)),
+    reactions: reactions.map((row) => presentReaction(row, message.id)),
+    mentions,
     statuses,
-    ...('counts' in receivers && { status_counts: receivers.counts }),
   };
+  if ('counts' in receivers) presented.status_counts = receivers.counts;
+  return presented;
 }
 
 /** A reaction's row → the reaction as clients see it. */
@@ -100,26 +132,28 @@ export function presentAttachment(attachment: AttachmentRow, mediaUrl: MediaUrl)
 /** Whether anybody in the chat is a receiver of the message. */
 export function hasReceivers(message: MessageRow, receivers: Receivers): boolean {
   return 'rows' in receivers
-    ? receiversAmong(message, receivers.rows).length > 0
+    ? receivers.rows.some((one) => isReceiver(one, message))
     : statusOfAll(receivers.counts) !== undefined;
 }
 
-function receiversAmong(message: MessageRow, rows: ReceiverRow[]): ReceiverRow[] {
-  return rows.filter((row) => row.user.id !== message.sender.id && row.joinedSeq < message.seq);
+function isReceiver({ user, joinedSeq }: Receiver, message: MessageRow): boolean {
+  return user.id !== message.senderId && joinedSeq < message.seq;
 }
 
-function presentStatuses(message: MessageRow, rows: ReceiverRow[], mediaUrl: MediaUrl): Message['statuses'] {
-  return receiversAmong(message, rows).map((row) => ({
-    id: statusId(message.id, row.id),
-    receiver: presentUserSummary(row.user, mediaUrl),
-    ...reached(message, row),
-  }));
+function presentStatuses(message: MessageRow, receivers: Receiver[]): Message['statuses'] {
+  const statuses: Message['statuses'] = [];
+  for (const one of receivers) {
+    if (!isReceiver(one, message)) continue;
+    const status = reached(one, message.seq);
+    const updated_at = status === 'sent' ? message.sentAt : status === 'read' ? one.readAt : one.deliveredAt;
+    statuses.push({ id: statusId(message.id, one.id), receiver: one.user, status, updated_at });
+  }
+  return statuses;
 }
 
-function reached(message: MessageRow, row: ReceiverRow): { status: MessageStatus; updated_at: string } {
-  if (row.readSeq >= message.seq) return { status: 'read', updated_at: row.readAt.toISOString() };
-  if (row.deliveredSeq >= message.seq) return { status: 'delivered', updated_at: row.deliveredAt.toISOString() };
-  return { status: 'sent', updated_at: message.sentAt.toISOString() };
+function reached({ deliveredSeq, readSeq }: Receiver, seq: number): MessageStatus {
+  if (readSeq >= seq) return 'read';
+  return deliveredSeq >= seq ? 'delivered' : 'sent';
 }
 
 function countStatuses(statuses: Message['statuses']): StatusCounts {
@@ -138,6 +172,11 @@ function statusOfAll(counts: StatusCounts): MessageStatus | undefined {
  * the ids of both: the message's time and version bits, and the random bits of the two mixed. The same each time.
  */
 export function statusId(messageId: string, participantId: string): string {
-  const tail = BigInt(`0x${messageId.slice(24)}`) ^ BigInt(`0x${participantId.slice(24)}`);
-  return messageId.slice(0, 24) + tail.toString(16).padStart(12, '0');
+  return messageId.slice(0, 24) + xorHex(messageId, participantId, 24) + xorHex(messageId, participantId, 30);
+}
+
+/** Six hexadecimal digits of both, from a place on, mixed: as many as a number's bits can be mixed of. */
+function xorHex(a: string, b: string, from: number): string {
+  const mixed = Number.parseInt(a.slice(from, from + 6), 16) ^ Number.parseInt(b.slice(from, from + 6), 16);
+  return mixed.toString(16).padStart(6, '0');
 }

@@ -1,4 +1,4 @@
-import type { Db } from '@besage/db';
+import { uuids, type Db } from '@besage/db';
 import { TurnBatch } from '@besage/service-kit';
 import type { Actor } from '../actor.js';
 
@@ -14,7 +14,7 @@ export function createSessionLookup(db: Db): SessionLookup {
     const rows = await db.$queryRaw<Actor[]>`
       SELECT s.id AS "sessionId", u.id AS "userId", u.username, u.is_staff AS "isStaff"
       FROM sessions s JOIN users u ON u.id = s.user_id
-      WHERE s.id = ANY (${sessionIds}::uuid[]) AND s.ended_at IS NULL AND s.expires_at > now() AND u.active`;
+      WHERE s.id = ANY (${uuids(sessionIds)}) AND s.ended_at IS NULL AND s.expires_at > now() AND u.active`;
     const actors = new Map(rows.map((actor) => [actor.sessionId, actor]));
     return sessionIds.map((id) => actors.get(id));
   });

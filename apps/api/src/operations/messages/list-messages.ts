@@ -1,5 +1,5 @@
 import { ServiceError, type Message } from '@besage/contracts';
-import { loadMessages, messagesBack } from '@besage/db';
+import { UP_TO_NOW, messagesBack } from '@besage/db';
 import type { Context } from '../../context.js';
 
 /** Which part of a chat's history: a page counted from the newest message, or what lies beside a place in the log. */
@@ -17,48 +17,40 @@ export interface HistoryPage {
 
 /** A part of a chat's messages, newest first. Who may see them is the caller's to check. */
 export async function listMessages(ctx: Context, chatId: string, window: Window): Promise<HistoryPage> {
-  const { ids, hasOlder } = await select(ctx, chatId, window);
-  return { messages: await loadMessages(ctx.db, ids, ctx.mediaUrl), hasOlder };
-}
-
-interface Selected {
-  ids: string[];
-  hasOlder: boolean;
-}
-
-async function select(ctx: Context, chatId: string, window: Window): Promise<Selected> {
   const { limit } = window;
-  if ('page' in window) {
-    const ids = await messagesBack(ctx.db, chatId, (window.page - 1) * limit, limit + 1);
-    return { ids: ids.slice(0, limit), hasOlder: ids.length > limit };
-  }
-  if ('before' in window) return older(ctx, chatId, limit, window.before);
-  if ('after' in window) return { ids: await newer(ctx, chatId, limit, window.after), hasOlder: true };
+  if ('page' in window && window.page > 1) return pageOf(ctx, chatId, window);
+  if ('page' in window) return older(ctx, chatId, UP_TO_NOW, limit);
+  if ('before' in window) return older(ctx, chatId, window.before - 1, limit);
+  if ('after' in window) return { messages: await newer(ctx, chatId, window.after, limit), hasOlder: true };
   const [above, below] = await Promise.all([
-    newer(ctx, chatId, Math.floor(limit / 2), window.around),
-    older(ctx, chatId, Math.ceil(limit / 2), window.around + 1),
+    newer(ctx, chatId, window.around, Math.floor(limit / 2)),
+    older(ctx, chatId, window.around, Math.ceil(limit / 2)),
   ]);
-  return { ids: [...above, ...below.ids], hasOlder: below.hasOlder };
+  return { messages: [...above, ...below.messages], hasOlder: below.hasOlder };
 }
 
-async function older(ctx: Context, chatId: string, limit: number, lt: number): Promise<Selected> {
-  const rows = await ctx.db.message.findMany({
-    where: { chatId, seq: { lt } },
-    orderBy: { seq: 'desc' },
-    take: limit + 1,
-    select: { id: true },
-  });
-  return { ids: rows.slice(0, limit).map(({ id }) => id), hasOlder: rows.length > limit };
+async function older(ctx: Context, chatId: string, upTo: number, limit: number): Promise<HistoryPage> {
+  return cut(await ctx.findHistory({ chatId, upTo, take: limit + 1 }), limit);
 }
 
-async function newer(ctx: Context, chatId: string, limit: number, gt: number): Promise<string[]> {
+async function pageOf(ctx: Context, chatId: string, { page, limit }: { page: number; limit: number }) {
+  const ids = await messagesBack(ctx.db, chatId, (page - 1) * limit, limit + 1);
+  return cut(await ctx.findMessages(ids), limit);
+}
+
+/** One more was looked for, to know whether there are older ones. */
+function cut(messages: Message[], limit: number): HistoryPage {
+  return { messages: messages.slice(0, limit), hasOlder: messages.length > limit };
+}
+
+async function newer(ctx: Context, chatId: string, gt: number, limit: number): Promise<Message[]> {
   const rows = await ctx.db.message.findMany({
     where: { chatId, seq: { gt } },
     orderBy: { seq: 'asc' },
     take: limit,
     select: { id: true },
   });
-  return rows.map(({ id }) => id).reverse();
+  return ctx.findMessages(rows.map(({ id }) => id).reverse());
 }
 
 /**

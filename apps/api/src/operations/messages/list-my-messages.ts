@@ -1,5 +1,4 @@
 import type { Message } from '@besage/contracts';
-import { loadMessages } from '@besage/db';
 import type { Context } from '../../context.js';
 import type { Actor } from '../actor.js';
 
@@ -19,9 +18,5 @@ export async function listMyMessages(ctx: Context, actor: Actor, limit: number):
     ) m
     ORDER BY m.sent_at DESC, m.id DESC
     LIMIT ${limit}`;
-  return loadMessages(
-    ctx.db,
-    rows.map(({ id }) => id),
-    ctx.mediaUrl,
-  );
+  return ctx.findMessages(rows.map(({ id }) => id));
 }

@@ -1,11 +1,10 @@
 import { limits, type Message } from '@besage/contracts';
-import { loadMessages } from '@besage/db';
 import type { Context } from '../../context.js';
 
 /** A live message of a middling chat only counts its receivers, for the frame's size; REST names them. */
 export async function wholeMessage(ctx: Context, message: Message): Promise<Message> {
   const { status_counts: counts } = message;
   if (!counts || counts.sent + counts.delivered + counts.read >= limits.wholeRoster) return message;
-  const [whole] = await loadMessages(ctx.db, [message.id], ctx.mediaUrl);
+  const [whole] = await ctx.findMessages([message.id]);
   return whole ?? message;
 }

@@ -1,7 +1,8 @@
 import { Chat, Text, limits } from '@besage/contracts';
 import { Type } from 'typebox';
 import type { Context } from '../../context.js';
-import { listChats, type ChatCursor } from '../../operations/chats/list-chats.js';
+import type { ChatCursor } from '../../operations/chats/chat-list-lookup.js';
+import { listChats } from '../../operations/chats/list-chats.js';
 import type { App } from '../app-instance.js';
 import { linkTo } from '../links.js';
 import { responses } from '../responses.js';
