@@ -2,12 +2,12 @@ import type { Db } from '@besage/db';
 
 /** How many of the newest messages nobody has read. */
 const UNREAD = 10;
-/** Of one statement: one of a million would take longer than a statement may. */
+/** Of one statement, for the sake of memory. */
 const AT_ONCE = 50_000;
 
 /**
  * Gives new chats a history, past the api: so many messages in all, the same number in each, sent by its people in turn,
- * and read by everybody but for the newest. The planner's statistics are up to date then.
+ * and read by everybody but for the newest.
  */
 export async function addHistory(db: Db, chatIds: string[], messages: number): Promise<void> {
   const each = Math.ceil(messages / chatIds.length);
@@ -22,7 +22,6 @@ export async function addHistory(db: Db, chatIds: string[], messages: number): P
   await db.$executeRaw`
     UPDATE participants SET delivered_seq = 1 + ${each}, read_seq = greatest(1, 1 + ${each} - ${UNREAD})
     WHERE chat_id = ANY (${chatIds}::uuid[])`;
-  await db.$executeRaw`VACUUM (ANALYZE)`;
 }
 
 /** The messages from `first` to `last` of each chat; the entry before the first is that the chat was made. */
