@@ -16,6 +16,8 @@ export interface RedisOptions {
   /** Whether what it holds survives its end. */
   persist: boolean;
   log: LineLog;
+  /** Where it speaks to the other nodes, if it is to be one of a cluster. */
+  busPort?: number | undefined;
   env?: NodeJS.ProcessEnv;
   pidFile?: string;
 }
@@ -26,12 +28,12 @@ export interface RedisOptions {
  * @throws StartupError that says what to install where it cannot be had
  */
 export async function startRedis(options: RedisOptions): Promise<Server> {
-  const { dataDir, port, persist, log, pidFile } = options;
+  const { dataDir, port, persist, busPort, log, pidFile } = options;
   await mkdir(dataDir, { recursive: true });
   const password = await keptSecret(path.join(dataDir, 'password'));
   const program = await redisProgram();
   const config = path.join(dataDir, 'redis.conf');
-  await writeFile(config, configuration({ port, dataDir, persist, password }), { mode: 0o600 });
+  await writeFile(config, configuration({ port, dataDir, persist, password, busPort }), { mode: 0o600 });
 
   const child = await spawnChild({
     name: 'redis',
@@ -51,7 +53,10 @@ export async function forgetKept(dataDir: string): Promise<void> {
   for (const name of APPENDED) await rm(path.join(dataDir, name), { recursive: true, force: true });
 }
 
-function configuration(options: { port: number; dataDir: string; persist: boolean; password: string }): string {
+function configuration(
+  options: Pick<RedisOptions, 'port' | 'dataDir' | 'persist' | 'busPort'> & { password: string },
+): string {
+  const { busPort } = options;
   return [
     'bind 127.0.0.1',
     `port ${options.port}`,
@@ -59,9 +64,15 @@ function configuration(options: { port: number; dataDir: string; persist: boolea
     `dir ${JSON.stringify(options.dataDir)}`,
     `appendonly ${options.persist ? 'yes' : 'no'}`,
     'save ""',
+    ...(busPort === undefined ? [] : clusterConfiguration(busPort, options.password)),
     'set-proc-title no', // its own title would hide from `processWords` whose it is
     '',
   ].join('\n');
+}
+
+/** A node that is silent for two seconds counts as gone. */
+function clusterConfiguration(busPort: number, password: string): string[] {
+  return ['cluster-enabled yes', `cluster-port ${busPort}`, 'cluster-node-timeout 2000', `masterauth ${password}`];
 }
 
 /** Whether a Redis at this address answers and has loaded what it kept. */

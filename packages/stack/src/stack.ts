@@ -6,7 +6,7 @@ import { migrate } from '@besage/db';
 import type { LineLog } from './child.js';
 import { freePort } from './free-port.js';
 import { startPostgres } from './postgres.js';
-import { forgetKept, startRedis } from './redis.js';
+import { redisPlace } from './redis-place.js';
 import { Restartable } from './restartable.js';
 import type { Server } from './server.js';
 import { compiled, startService, type App, type ServiceOptions } from './service.js';
@@ -80,12 +80,11 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 
 async function startServers(options: StackOptions, folder: string, run: Run): Promise<Omit<Stack, 'stop'>> {
   const { durable = false, persistRedis = false, log = () => undefined } = options;
-  const [postgresPort, redisPort] = [await freePort(), await freePort()];
-  const postgresPlace = { dataDir: path.join(folder, 'postgres'), port: postgresPort };
-  const redisPlace = { dataDir: path.join(folder, 'redis'), port: redisPort };
+  const postgresPlace = { dataDir: path.join(folder, 'postgres'), port: await freePort() };
+  const ofRedis = await redisPlace({ dataDir: path.join(folder, 'redis'), persist: persistRedis, log });
   const [postgres, redis] = await Promise.all([
     run(() => startPostgres({ ...postgresPlace, durable, log })),
-    run(() => startRedis({ ...redisPlace, persist: persistRedis, log })),
+    run(ofRedis.launch),
   ]);
   await migrate({ url: postgres.url });
   const env = {
@@ -97,8 +96,7 @@ async function startServers(options: StackOptions, folder: string, run: Run): Pr
     DATABASE_URL: postgres.url,
     REDIS_URL: redis.url,
   };
-  const forgetRedis = () => forgetKept(redisPlace.dataDir);
-  return { postgres, redis, forgetRedis, ...(await startServices({ ...options, env, log }, run)) };
+  return { postgres, redis, forgetRedis: ofRedis.forget, ...(await startServices({ ...options, env, log }, run)) };
 }
 
 async function startServices(

@@ -3,8 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { inject } from 'vitest';
-import { freePort } from '../free-port.js';
-import { startRedis } from '../redis.js';
+import { redisPlace } from '../redis-place.js';
 import { Restartable } from '../restartable.js';
 
 /** The address of the Redis that all test files share; a test keeps to a prefix of its own. */
@@ -24,11 +23,17 @@ export interface TestRedis {
   remove: () => Promise<void>;
 }
 
-/** @param persist whether it keeps what it holds when it is stopped in order; else it comes back empty */
-export async function startTestRedis({ persist = false } = {}): Promise<TestRedis> {
+/**
+ * @param options.persist whether it keeps what it holds when it is stopped in order; else it comes back empty
+ * @param options.nodes see `redisPlace`
+ */
+export async function startTestRedis({
+  persist = false,
+  ...size
+}: { persist?: boolean; nodes?: number } = {}): Promise<TestRedis> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'besage-redis-'));
-  const port = await freePort();
-  const server = await Restartable.start(() => startRedis({ dataDir, port, persist, log: () => undefined }));
+  const { launch } = await redisPlace({ dataDir, persist, log: () => undefined, ...size });
+  const server = await Restartable.start(launch);
   const remove = async (): Promise<void> => {
     await server.stop();
     await rm(dataDir, { recursive: true });
