@@ -65,7 +65,7 @@ export function createContext(config: Config, overrides: Partial<Context> = {}):
     onConnectionError,
   });
   const names = streamNames(config.STREAM_PREFIX);
-  const redis = connectRedis({ url: config.REDIS_URL, name: 'api', role: 'commands', log });
+  const redis = connectRedis({ url: config.REDIS_URL, name: 'api', log });
   const writer = new StreamWriter({ redis, names, partitions: config.EVENT_PARTITIONS, log });
   // While Redis is away, which the connection and the writer tell once, events are lost and found in the log.
   const publish = (event: Event) => void writer.event(event).catch(() => undefined);

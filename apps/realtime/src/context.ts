@@ -50,7 +50,7 @@ export function createContext(config: Config): Context {
   const db = openDb(config, log);
   const mediaUrl = createMediaUrl(config);
   const names = streamNames(config.STREAM_PREFIX);
-  const redis = connectRedis({ url: config.REDIS_URL, name: 'realtime', role: 'commands', log });
+  const redis = connectRedis({ url: config.REDIS_URL, name: 'realtime', log });
   const writer = new StreamWriter({ redis, names, partitions: config.EVENT_PARTITIONS, log });
   const commands = new PendingCommands(writer, log);
   const hub = new Hub();

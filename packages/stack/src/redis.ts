@@ -75,9 +75,10 @@ function clusterConfiguration(busPort: number, password: string): string[] {
   return ['cluster-enabled yes', `cluster-port ${busPort}`, 'cluster-node-timeout 2000', `masterauth ${password}`];
 }
 
-/** Whether a Redis at this address answers and has loaded what it kept. */
+/** Whether a Redis at this address, the first of several, answers and has loaded what it kept. */
 export async function answersPing(url: string): Promise<boolean> {
-  const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null, connectTimeout: 2000 });
+  const [first = url] = url.split(/,(?=rediss?:)/);
+  const redis = new Redis(first, { lazyConnect: true, retryStrategy: () => null, connectTimeout: 2000 });
   redis.on('error', () => undefined);
   try {
     await redis.connect();

@@ -1,5 +1,7 @@
-import { Redis } from 'ioredis';
+import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import type { Log } from './log.js';
+import { ownerConnector } from './owner-connector.js';
+import { redisAddress, type RedisAddress } from './redis-address.js';
 
 /** How long a blocking read waits in Redis before it comes back with nothing, in milliseconds. */
 export const blockMs = 1000;
@@ -12,39 +14,91 @@ const silenceMs = 2000;
 
 const longestBackoffMs = 1000;
 
+/** A connection for commands: to one server, or to all nodes of a cluster. */
+export type RedisConnection = Redis | Cluster;
+
 export interface RedisConnectionOptions {
-  /** `redis://…` or `rediss://…`, with user, password and database where needed. */
+  /**
+   * `redis://…` or `rediss://…`, with user, password and database where needed; of a cluster several nodes, with commas
+   * in between.
+   */
   url: string;
   /** Names the connection in our log and in `CLIENT LIST`; no spaces. */
   name: string;
-  /** `blocking` for the one reader that waits in Redis; nobody else may use its connection. */
-  role: 'commands' | 'blocking';
   log: Log;
 }
 
 /**
  * Opens a connection that treats a lost Redis as normal. It never throws, also not when Redis is away at the start, and
- * reconnects for ever. While Redis is away every command rejects at once, nothing is kept to be sent later and nothing
- * is sent twice: only the caller knows whether that would still make sense. An outage is logged once, not per attempt.
- * Ends with `disconnect()`.
+ * reconnects for ever. While Redis is away every command rejects at once and nothing is kept to be sent later; only the
+ * caller knows whether that would still make sense. An outage is logged once, not per attempt. Ends with `disconnect()`.
+ *
+ * One server is never sent anything twice. In a cluster a node that moved, or is being replaced, is looked for a few
+ * times, for some seconds; what was unanswered goes to the new one, and so may have come twice. That one node is away
+ * is told by those who read from it: the cluster is only lost when all of them are.
  */
-export function connectRedis({ url, name, role, log }: RedisConnectionOptions): Redis {
-  const redis = new Redis(url, {
-    connectionName: name,
-    connectTimeout: silenceMs,
-    disconnectTimeout: 500,
-    // One timer a connection; `commandTimeout` would be one a command.
-    socketTimeout: role === 'blocking' ? blockMs + silenceMs : silenceMs,
-    maxLoadingRetryTime: 500,
-    enableOfflineQueue: false,
-    // What is unanswered when the connection closes rejects right then, and is not sent again.
-    maxRetriesPerRequest: 0,
-    retryStrategy: backoff,
-    // The primary that we knew has become a replica: only a new connection finds the new one.
-    reconnectOnError: (error) => error.message.startsWith('READONLY'),
-  });
+export function connectRedis({ url, name, log }: RedisConnectionOptions): RedisConnection {
+  const address = redisAddress(url);
+  const redis = address.isCluster
+    ? connectCluster(address, name)
+    : new Redis(url, { ...surviving, connectionName: name, socketTimeout: silenceMs });
   logOutages(redis, name, log);
   return redis;
+}
+
+/**
+ * Opens a connection like {@link connectRedis}, to the one server that holds a key, for the one reader that waits in
+ * Redis; nobody else may use it.
+ *
+ * @param options.key in a cluster its owner is connected to, whichever node that is at the time
+ */
+export function connectBlocking({ url, name, log, key }: RedisConnectionOptions & { key: string }): Redis {
+  const address = redisAddress(url);
+  const options = { ...surviving, connectionName: name, socketTimeout: blockMs + silenceMs };
+  const redis = address.isCluster
+    ? new Redis({
+        ...options,
+        ...entry(address),
+        Connector: ownerConnector(address, key, { ...surviving, ...entry(address) }),
+      })
+    : new Redis(url, options);
+  logOutages(redis, name, log);
+  return redis;
+}
+
+/** One timer a connection (`socketTimeout`); `commandTimeout` would be one a command. */
+const surviving = {
+  connectTimeout: silenceMs,
+  disconnectTimeout: 500,
+  maxLoadingRetryTime: 500,
+  enableOfflineQueue: false,
+  // What is unanswered when the connection closes rejects right then, and is not sent again.
+  maxRetriesPerRequest: 0,
+  retryStrategy: backoff,
+  // The primary that we knew has become a replica, or another node has the key: only a new connection finds the new one.
+  reconnectOnError: (error: Error) => /^(READONLY|MOVED)/.test(error.message),
+} satisfies RedisOptions;
+
+function connectCluster(address: RedisAddress, name: string): Cluster {
+  return new Cluster(address.nodes, {
+    // A node is connected to when it is needed first: what comes meanwhile waits for that, or it would come out of order.
+    enableOfflineQueue: true,
+    clusterRetryStrategy: backoff,
+    maxRedirections: 2,
+    // Names of nodes are left to the connection to look up: a certificate is for a name.
+    dnsLookup: (host, callback) => callback(null, host),
+    redisOptions: {
+      ...entry(address),
+      connectionName: name,
+      connectTimeout: silenceMs,
+      socketTimeout: silenceMs,
+      maxRetriesPerRequest: 0,
+    },
+  });
+}
+
+function entry({ username, password, isEncrypted }: RedisAddress): Pick<RedisOptions, 'username' | 'password' | 'tls'> {
+  return { ...(username && { username }), ...(password && { password }), ...(isEncrypted && { tls: {} }) };
 }
 
 /** Milliseconds to the next attempt: doubling, and jittered so that a whole fleet does not come back at once. */
@@ -52,10 +106,10 @@ function backoff(attempt: number): number {
   return Math.min(longestBackoffMs, 25 * 2 ** attempt) * (0.5 + Math.random() / 2);
 }
 
-function logOutages(redis: Redis, name: string, log: Log): void {
+function logOutages(redis: RedisConnection, name: string, log: Log): void {
   let lost = false;
   let cause: Error | undefined;
-  redis.on('error', (error) => {
+  redis.on('error', (error: Error) => {
     cause = error;
   });
   redis.on('reconnecting', () => {

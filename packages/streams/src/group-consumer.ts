@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { decodeCommand, errorCatalogue, type Command, type ErrorCode, type Reply } from '@besage/contracts';
 import { addresseeOf } from './addressee.js';
-import { blockMs, connectRedis } from './connect-redis.js';
+import { blockMs, connectBlocking } from './connect-redis.js';
 import { recordsOf } from './entry.js';
 import { GroupMember, type GivenEntry } from './group-member.js';
 import type { Log } from './log.js';
@@ -72,7 +72,7 @@ export class GroupConsumer {
   /** Begins to take commands, as soon as Redis is there. */
   start(): void {
     const { url, names, log } = this.options;
-    const redis = connectRedis({ url, name: `consumer:${names.commands}`, role: 'blocking', log });
+    const redis = connectBlocking({ url, name: `consumer:${names.commands}`, key: names.commands, log });
     const member = new GroupMember(redis, names.commands, names.commandsGroup, this.name);
     const loop = readLoop({
       redis,

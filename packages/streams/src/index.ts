@@ -1,4 +1,4 @@
-export { connectRedis, type RedisConnectionOptions } from './connect-redis.js';
+export { connectRedis, type RedisConnection, type RedisConnectionOptions } from './connect-redis.js';
 export { GroupConsumer, type GroupConsumerOptions } from './group-consumer.js';
 export type { Log } from './log.js';
 export { PresenceStore } from './presence-store.js';

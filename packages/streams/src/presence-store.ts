@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisConnection } from './connect-redis.js';
 
 /**
  * Who is connected to which gateway. One set per person with the gateways that hold a socket of theirs, one per gateway
@@ -53,11 +53,11 @@ const CALL_MAX = 1_000;
 
 /** Who is online, on any gateway. Lives in Redis and may be lost with it: gateways join again then. */
 export class PresenceStore {
-  private readonly redis: Redis;
+  private readonly redis: RedisConnection;
   private readonly key: string;
 
   /** @param key what the keys begin with, see `streamNames` */
-  constructor(redis: Redis, key: string) {
+  constructor(redis: RedisConnection, key: string) {
     this.redis = redis;
     this.key = key;
   }

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { blockMs, connectRedis } from './connect-redis.js';
+import { blockMs, connectBlocking } from './connect-redis.js';
 import { recordsOf } from './entry.js';
 import { beforeAll, isBefore } from './entry-id.js';
 import type { Log } from './log.js';
@@ -50,7 +50,7 @@ export class StreamReader<T> {
    */
   start(): Promise<void> {
     const { url, stream, log } = this.options;
-    const redis = connectRedis({ url, name: `reader:${stream}`, role: 'blocking', log });
+    const redis = connectBlocking({ url, name: `reader:${stream}`, key: stream, log });
     return new Promise((positioned) => {
       const prepare = async () => {
         await this.takePosition(redis);

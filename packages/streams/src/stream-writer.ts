@@ -1,6 +1,8 @@
 import type { Command, Event, Reply, Signal } from '@besage/contracts';
-import type { Redis } from 'ioredis';
+import { Cluster } from 'ioredis';
 import type { Answer } from './answer.js';
+import { ClusterPipeline } from './cluster-pipeline.js';
+import type { RedisConnection } from './connect-redis.js';
 import type { Log } from './log.js';
 import { defaultStreamLimits, type StreamLimits } from './stream-limits.js';
 import { partitionOf, type StreamNames } from './stream-names.js';
@@ -19,7 +21,7 @@ export interface DeadCommand {
 
 export interface StreamWriterOptions {
   /** A connection for commands, which may be shared; it stays the caller's. */
-  redis: Redis;
+  redis: RedisConnection;
   names: StreamNames;
   /** Partitions of `events`; the same number in every process. */
   partitions?: number;
@@ -41,7 +43,7 @@ export interface StreamWriterOptions {
  * Nothing is sent again by itself.
  */
 export class StreamWriter {
-  private readonly redis: Redis;
+  private readonly redis: RedisConnection;
   private readonly names: StreamNames;
   private readonly partitions: number;
   private readonly limits: StreamLimits;
@@ -122,7 +124,8 @@ export class StreamWriter {
   private async send(tick: Tick): Promise<void> {
     this.unanswered += tick.size;
     try {
-      const pipeline = this.redis.pipeline();
+      const { redis } = this;
+      const pipeline = redis instanceof Cluster ? new ClusterPipeline(redis) : redis.pipeline();
       const answers = tick.addTo(pipeline);
       this.settle(answers, (await pipeline.exec()) ?? []);
     } catch (error) {
@@ -132,7 +135,7 @@ export class StreamWriter {
     }
   }
 
-  private settle(answers: (Answer | undefined)[], results: [Error | null, unknown][]): void {
+  private settle(answers: (Answer | undefined)[], results: [error: Error | null, result?: unknown][]): void {
     let refusal: Error | null = null;
     results.forEach(([error], place) => {
       refusal ??= error;

@@ -1,5 +1,5 @@
-import type { ChainableCommander } from 'ioredis';
 import { Answer } from './answer.js';
+import type { StreamCommands } from './cluster-pipeline.js';
 import { OpenEntry, recordsField } from './entry.js';
 import type { StreamLimits } from './stream-limits.js';
 import type { StreamNames } from './stream-names.js';
@@ -60,7 +60,7 @@ export class Tick {
    * executed again and nothing that it brought about is missing.
    * @returns who waits for which command's answer, by the command's place in the pipeline
    */
-  addTo(pipeline: ChainableCommander): (Answer | undefined)[] {
+  addTo(pipeline: StreamCommands): (Answer | undefined)[] {
     const answers: (Answer | undefined)[] = [];
     for (const lane of lanes) {
       for (const entry of this.entries[lane]) {

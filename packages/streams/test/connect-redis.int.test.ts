@@ -1,13 +1,13 @@
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { connectRedis } from '../src/index.js';
+import { connectBlocking, connectRedis } from '../src/connect-redis.js';
 import { RecordedLog } from './recorded-log.js';
 import { eventually, ownRedis } from './setting.js';
 
-function connect(url: string, role: 'commands' | 'blocking' = 'commands') {
+function connect(url: string) {
   const log = new RecordedLog();
-  const redis = connectRedis({ url, name: 'test', role, log });
+  const redis = connectRedis({ url, name: 'test', log });
   onTestFinished(() => redis.disconnect());
   return { redis, log };
 }
@@ -42,7 +42,8 @@ test('a Redis that is not there at the start is waited for, and commands reject 
 
 test('what is unanswered when the connection breaks rejects, and is not sent again', async () => {
   const server = await ownRedis();
-  const { redis } = connect(server.url, 'blocking');
+  const redis = connectBlocking({ url: server.url, name: 'test', key: 'list', log: new RecordedLog() });
+  onTestFinished(() => redis.disconnect());
   await eventually(() => redis.status).toBe('ready');
   const waiting = redis.blpop('list', 1);
   waiting.catch(() => {});

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command, Reply } from '@besage/contracts';
-import type { Redis } from 'ioredis';
 import { expect, test } from 'vitest';
+import type { RedisConnection } from '../src/index.js';
 import { command, event, id, range } from './samples.js';
 import { eventually, ownRedis, Setting } from './setting.js';
 
@@ -23,7 +23,7 @@ function holder() {
 }
 
 /** Commands that somebody has not acknowledged, and those that nobody took yet. */
-async function left(setting: Setting, redis: Redis): Promise<number[]> {
+async function left(setting: Setting, redis: RedisConnection): Promise<number[]> {
   const { commands, commandsGroup } = setting.names;
   const pending = (await redis.xpending(commands, commandsGroup)) as [number];
   return [pending[0], await redis.xlen(commands)];

@@ -1,6 +1,6 @@
 import { decodeEvent, type Command, type Event, type Reply } from '@besage/contracts';
 import { sharedRedisUrl, startTestRedis, uniquePrefix } from '@besage/stack/testing';
-import type { Redis } from 'ioredis';
+import { Cluster } from 'ioredis';
 import { expect, onTestFinished } from 'vitest';
 import {
   connectRedis,
@@ -9,6 +9,7 @@ import {
   streamNames,
   StreamWriter,
   type GroupConsumerOptions,
+  type RedisConnection,
   type StreamNames,
   type StreamReaderOptions,
   type StreamWriterOptions,
@@ -25,8 +26,8 @@ export class Setting {
   constructor(readonly url = sharedRedisUrl()) {}
 
   /** A connection that is ready. */
-  async connect(): Promise<Redis> {
-    const redis = connectRedis({ url: this.url, name: 'test', role: 'commands', log: this.log });
+  async connect(): Promise<RedisConnection> {
+    const redis = connectRedis({ url: this.url, name: 'test', log: this.log });
     onTestFinished(() => redis.disconnect());
     await eventually(() => redis.status).toBe('ready');
     return redis;
@@ -68,7 +69,8 @@ export class Setting {
    * The commands that Redis executes on our streams, by name and key, as they come. Not on the shared Redis: ioredis
    * stumbles over what is executed by others in the moment when MONITOR begins.
    */
-  async monitor(redis: Redis): Promise<string[]> {
+  async monitor(redis: RedisConnection): Promise<string[]> {
+    if (redis instanceof Cluster) throw new Error('A cluster has no one order.');
     const seen: string[] = [];
     const prefix = this.names.commands.replace('{commands}', '');
     const monitor = await redis.monitor();
@@ -80,7 +82,7 @@ export class Setting {
   }
 
   /** The replies to a gateway that are there, in order. */
-  async replies(redis: Redis, gateway = 'gateway-1'): Promise<Reply[]> {
+  async replies(redis: RedisConnection, gateway = 'gateway-1'): Promise<Reply[]> {
     const entries = await redis.xrange(this.names.replies(gateway), '-', '+');
     return entries.flatMap(([, fields]) => JSON.parse(fields[1]!) as Reply[]);
   }
@@ -90,7 +92,7 @@ export class Setting {
 export const eventually = <T>(get: () => T) => expect.poll(get, { timeout: 10_000 });
 
 /** A Redis that one test has for itself, to stop it and start it again. */
-export async function ownRedis(options: { persist?: boolean } = {}): Promise<Server> {
+export async function ownRedis(options: { persist?: boolean; nodes?: number } = {}): Promise<Server> {
   const { server, remove } = await startTestRedis(options);
   onTestFinished(remove);
   return server;

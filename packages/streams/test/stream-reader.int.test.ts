@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Event } from '@besage/contracts';
-import type { Redis } from 'ioredis';
 import { expect, onTestFinished, test } from 'vitest';
-import { StreamReader } from '../src/index.js';
+import { Cluster } from 'ioredis';
+import { StreamReader, type RedisConnection } from '../src/index.js';
 import { event, range } from './samples.js';
 import { eventually, ownRedis, Setting } from './setting.js';
 
@@ -213,9 +213,11 @@ test('a reader started while Redis is away begins when it comes, and can be stop
 });
 
 /** Closes the connections of all readers of this setting, from Redis's side. */
-async function cutConnection(setting: Setting, redis: Redis): Promise<void> {
-  const clients = String(await redis.client('LIST')).split('\n');
-  for (const client of clients.filter((it) => it.includes(`name=reader:${setting.names.events(0)}`))) {
-    await redis.client('KILL', 'ID', /\bid=(\d+)/.exec(client)![1]!);
+async function cutConnection(setting: Setting, redis: RedisConnection): Promise<void> {
+  for (const server of redis instanceof Cluster ? redis.nodes('master') : [redis]) {
+    const clients = String(await server.client('LIST')).split('\n');
+    for (const client of clients.filter((it) => it.includes(`name=reader:${setting.names.events(0)}`))) {
+      await server.client('KILL', 'ID', /\bid=(\d+)/.exec(client)![1]!);
+    }
   }
 }
