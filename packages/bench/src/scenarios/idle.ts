@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { LoadProcess } from '../load/load-process.js';
 import { measureOnce } from '../measure/measure-once.js';
-import { rssBytes } from '../measure/process-memory.js';
+import { untilCalm } from '../measure/until-calm.js';
+import type { Door } from '../load/plans.js';
 import type { Options } from '../options.js';
 import type { Besage } from '../subjects/besage.js';
 import { makeDoors, socketProtocols, type SocketProtocol } from './doors.js';
@@ -9,7 +9,6 @@ import type { Outcome, Run } from './run.js';
 
 const AT_ONCE = 32;
 const KB = 1_024;
-const SETTLED = { everyMs: 1_000, forMs: 12_000, patienceMs: 90_000, within: 0.01 };
 
 /** What memory a gateway holds for a socket on which nothing happens. */
 export function idle({ connections, gateways }: Options): Run[] {
@@ -18,49 +17,38 @@ export function idle({ connections, gateways }: Options): Run[] {
     subject: 'besage',
     title: `${connections} sockets are open, on gateways that were started for them`,
     settings: { connections, gateways },
-    take: ({ besage }, { signal }) => take(besage, connections, protocol, signal),
+    take: ({ besage }, { signal }) => take(besage, Math.ceil(connections / 2), protocol, signal),
   }));
 }
 
-async function take(
-  besage: Besage,
-  connections: number,
-  protocol: SocketProtocol,
-  signal: AbortSignal,
-): Promise<Outcome> {
-  const doors = await makeDoors(besage, connections, protocol);
+/**
+ * Opens one half of the sockets and then the other, and looks at memory in between. The first half also fills what the
+ * gateways have held free since they started; what the second adds is what a socket takes.
+ */
+async function take(besage: Besage, half: number, protocol: SocketProtocol, signal: AbortSignal): Promise<Outcome> {
+  const doors = await makeDoors(besage, 2 * half, protocol);
   await besage.restartGateways();
-  const without = await settledBytes(besage, signal);
-  const load = await LoadProcess.prepare({ kind: 'connect', doors, atOnce: AT_ONCE });
-  try {
+  const loads: LoadProcess[] = [];
+  const open = async (part: Door[]): Promise<number> => {
+    const load = await LoadProcess.prepare({ kind: 'connect', doors: part, atOnce: AT_ONCE });
+    loads.push(load);
     await measureOnce({ loads: [load], processes: {}, signal });
-    const withAll = await settledBytes(besage, signal);
-    await load.report(); // which fails when a socket was closed meanwhile
+    await untilCalm(besage.processes, signal);
+    return besage.leanGatewayBytes();
+  };
+  try {
+    const without = await besage.leanGatewayBytes();
+    const withHalf = await open(doors.slice(0, half));
+    const withAll = await open(doors.slice(half));
+    for (const load of loads) await load.report(); // which fails when a socket was closed meanwhile
     const figures = {
-      kb_per_socket: (withAll - without) / KB / connections,
+      kb_per_socket: (withAll - withHalf) / KB / half,
       mb_without: without / KB / KB,
-      mb_with: withAll / KB / KB,
+      mb_with_half: withHalf / KB / KB,
+      mb_with_all: withAll / KB / KB,
     };
     return { figures, lost: 0, repeated: 0 };
   } finally {
-    await load.end();
+    for (const load of loads) await load.end();
   }
-}
-
-/** What the gateways hold once it changes no more: V8 gives back what it needed meanwhile only after some seconds. */
-async function settledBytes(besage: Besage, signal: AbortSignal): Promise<number> {
-  const until = performance.now() + SETTLED.patienceMs;
-  let steady = bytesOf(besage);
-  let steadySince = performance.now();
-  while (performance.now() - steadySince < SETTLED.forMs && performance.now() < until) {
-    await sleep(SETTLED.everyMs, undefined, { signal });
-    const now = bytesOf(besage);
-    if (Math.abs(now / steady - 1) < SETTLED.within) continue;
-    [steady, steadySince] = [now, performance.now()];
-  }
-  return bytesOf(besage);
-}
-
-function bytesOf(besage: Besage): number {
-  return (besage.processes['gateway'] ?? []).reduce((sum, pid) => sum + rssBytes(pid), 0);
 }

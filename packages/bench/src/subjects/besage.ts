@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createDb, type Db } from '@besage/db';
 import { startStack, type Stack } from '@besage/stack';
 import { addHistory } from '../crowd/add-history.js';
 import { makeChats } from '../crowd/make-chats.js';
 import { makePeople, type Person } from '../crowd/make-people.js';
+import { rssBytes } from '../measure/process-memory.js';
 import type { Processes } from '../measure/sample.js';
+import { inspectable, Inspectors } from './inspectors.js';
 import type { Chat, Subject } from './subject.js';
 
 export interface BesageOptions {
@@ -16,6 +19,8 @@ export interface BesageOptions {
 
 /** Milliseconds: a history may be long. */
 const STATEMENT_TIMEOUT = 600_000;
+/** In which V8 gives the system back what it has freed. */
+const GIVING_BACK_MS = 1_000;
 
 /** Besage itself, of the compiled services, on an empty database that writes as safely as in production. */
 export class Besage implements Subject {
@@ -24,17 +29,26 @@ export class Besage implements Subject {
   readonly #db: Db;
   readonly #stack: Stack;
   readonly #secretKey: string;
+  readonly #inspectors: Inspectors;
 
-  private constructor(stack: Stack, secretKey: string) {
+  private constructor(stack: Stack, secretKey: string, inspectors: Inspectors) {
     this.#stack = stack;
     this.#secretKey = secretKey;
+    this.#inspectors = inspectors;
     this.#db = createDb({ url: this.databaseUrl, statementTimeout: STATEMENT_TIMEOUT, name: 'besage-bench' });
   }
 
   static async start({ apis, gateways, log }: BesageOptions): Promise<Besage> {
     const secretKey = randomBytes(32).toString('hex');
-    const env = { SECRET_KEY: secretKey, FRAME_RATE: '0' }; // the load is as fast as the answers, not as people type
-    return new Besage(await startStack({ apis, realtimes: gateways, durable: true, env, log }), secretKey);
+    // The load is as fast as the answers, not as people type.
+    const env = { SECRET_KEY: secretKey, FRAME_RATE: '0', ...inspectable };
+    const inspectors = new Inspectors();
+    const hear = (line: string): void => {
+      inspectors.hear(line);
+      log(line);
+    };
+    const stack = await startStack({ apis, realtimes: gateways, durable: true, env, log: hear });
+    return new Besage(stack, secretKey, inspectors);
   }
 
   get processes(): Processes {
@@ -70,6 +84,15 @@ export class Besage implements Subject {
       await gateway.stop();
       await gateway.start();
     }
+  }
+
+  /** What the gateways hold when they hold no garbage, in bytes of resident memory. */
+  async leanGatewayBytes(): Promise<number> {
+    const { gateway = [] } = this.processes;
+    // What the first collection lets go of may be what other things waited for.
+    for (const pid of [...gateway, ...gateway]) await this.#inspectors.collectGarbage(pid);
+    await sleep(GIVING_BACK_MS);
+    return gateway.reduce((sum, pid) => sum + rssBytes(pid), 0);
   }
 
   makePeople(count: number): Promise<Person[]> {
