@@ -68,6 +68,8 @@ export interface ReceiverRow {
 /** Somebody in the chat as all its messages tell of them: made once for all. */
 export interface Receiver extends Omit<ReceiverRow, 'userId' | 'username' | 'profileImage'> {
   user: UserSummary;
+  /** Of its id, see {@link statusId}. */
+  tail: Tail;
 }
 
 /** How far the receivers of a message got: everyone by name, or in large chats only how many. */
@@ -86,7 +88,7 @@ export interface AroundMessage {
 export function presentReceiver(row: ReceiverRow, mediaUrl: MediaUrl): Receiver {
   const { id, joinedSeq, deliveredSeq, readSeq, deliveredAt, readAt, userId, username, profileImage } = row;
   const user = presentUserSummary({ id: userId, username, profileImage }, mediaUrl);
-  return { id, joinedSeq, deliveredSeq, readSeq, deliveredAt, readAt, user };
+  return { id, tail: tailOf(id), joinedSeq, deliveredSeq, readSeq, deliveredAt, readAt, user };
 }
 
 /** A message's row and what belongs to it → the message as clients see it. */
@@ -142,11 +144,12 @@ function isReceiver({ user, joinedSeq }: Receiver, message: MessageRow): boolean
 
 function presentStatuses(message: MessageRow, receivers: Receiver[]): Message['statuses'] {
   const statuses: Message['statuses'] = [];
+  const idFor = statusIds(message.id);
   for (const one of receivers) {
     if (!isReceiver(one, message)) continue;
     const status = reached(one, message.seq);
     const updated_at = status === 'sent' ? message.sentAt : status === 'read' ? one.readAt : one.deliveredAt;
-    statuses.push({ id: statusId(message.id, one.id), receiver: one.user, status, updated_at });
+    statuses.push({ id: idFor(one.tail), receiver: one.user, status, updated_at });
   }
   return statuses;
 }
@@ -172,11 +175,22 @@ function statusOfAll(counts: StatusCounts): MessageStatus | undefined {
  * the ids of both: the message's time and version bits, and the random bits of the two mixed. The same each time.
  */
 export function statusId(messageId: string, participantId: string): string {
-  return messageId.slice(0, 24) + xorHex(messageId, participantId, 24) + xorHex(messageId, participantId, 30);
+  return statusIds(messageId)(tailOf(participantId));
 }
 
-/** Six hexadecimal digits of both, from a place on, mixed: as many as a number's bits can be mixed of. */
-function xorHex(a: string, b: string, from: number): string {
-  const mixed = Number.parseInt(a.slice(from, from + 6), 16) ^ Number.parseInt(b.slice(from, from + 6), 16);
-  return mixed.toString(16).padStart(6, '0');
+/** The last 48 bits of an id in four numbers: a page of messages has very many ids of statuses to make. */
+type Tail = readonly [number, number, number, number];
+
+function tailOf(id: string): Tail {
+  const digits = (from: number) => Number.parseInt(id.slice(from, from + 3), 16);
+  return [digits(24), digits(27), digits(30), digits(33)];
+}
+
+/** What three hexadecimal digits can say. */
+const HEX = Array.from({ length: 0x1000 }, (_, n) => n.toString(16).padStart(3, '0'));
+
+function statusIds(messageId: string): (tail: Tail) => string {
+  const head = messageId.slice(0, 24);
+  const [a, b, c, d] = tailOf(messageId);
+  return (tail) => `${head}${HEX[a ^ tail[0]]}${HEX[b ^ tail[1]]}${HEX[c ^ tail[2]]}${HEX[d ^ tail[3]]}`;
 }
