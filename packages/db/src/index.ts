@@ -5,7 +5,7 @@ export { deleteParticipants } from './delete-participants.js';
 export { insertParticipants, type NewParticipant } from './insert-participants.js';
 export { loadActivity, type Activity } from './load/load-activity.js';
 export { loadChatViews, loadChats } from './load/load-chats.js';
-export { loadHistories, loadMessages, type HistoryPart } from './load/load-messages.js';
+export { loadHistories, loadMessages } from './load/load-messages.js';
 export { loadRosters } from './load/load-rosters.js';
 export { loadSnapshots, type Snapshot } from './load/load-snapshots.js';
 export { messagesBack } from './load/messages-back.js';

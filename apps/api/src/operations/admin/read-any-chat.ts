@@ -1,6 +1,7 @@
 import type { Context } from '../../context.js';
 import type { Actor } from '../actor.js';
-import { listMessages, type HistoryPage } from '../messages/list-messages.js';
+import type { HistoryPage } from '../messages/history-lookup.js';
+import { listMessages } from '../messages/list-messages.js';
 import { recordAct } from './record-act.js';
 import { viewAnyChat } from './view-any-chat.js';
 

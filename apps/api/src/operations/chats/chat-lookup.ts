@@ -17,7 +17,8 @@ export type ChatLookup = (wanted: Wanted) => Promise<Chat[]>;
 export function createChatLookup(db: Db, mediaUrl: MediaUrl): ChatLookup {
   const load = async (requests: Wanted[]) => {
     const views = requests.flatMap(({ ids, viewerId }) => ids.map((chatId) => ({ chatId, viewerId })));
-    const loaded = await loadChatViews(db, views, mediaUrl);
+    const distinct = new Map(views.map((view) => [`${view.viewerId} ${view.chatId}`, view]));
+    const loaded = await loadChatViews(db, [...distinct.values()], mediaUrl);
     const byView = new Map(loaded.map(({ viewerId, chat }) => [`${viewerId} ${chat.id}`, chat]));
     return requests.map(({ ids, viewerId }) => ids.flatMap((id) => byView.get(`${viewerId} ${id}`) ?? []));
   };

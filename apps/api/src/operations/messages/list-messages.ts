@@ -1,6 +1,7 @@
 import { ServiceError, type Message } from '@besage/contracts';
 import { UP_TO_NOW, messagesBack } from '@besage/db';
 import type { Context } from '../../context.js';
+import { cut, type HistoryPage } from './history-lookup.js';
 
 /** Which part of a chat's history: a page counted from the newest message, or what lies beside a place in the log. */
 export type Window =
@@ -9,38 +10,23 @@ export type Window =
   | { after: number; limit: number }
   | { around: number; limit: number };
 
-export interface HistoryPage {
-  /** Newest first. */
-  messages: Message[];
-  hasOlder: boolean;
-}
-
 /** A part of a chat's messages, newest first. Who may see them is the caller's to check. */
 export async function listMessages(ctx: Context, chatId: string, window: Window): Promise<HistoryPage> {
   const { limit } = window;
   if ('page' in window && window.page > 1) return pageOf(ctx, chatId, window);
-  if ('page' in window) return older(ctx, chatId, UP_TO_NOW, limit);
-  if ('before' in window) return older(ctx, chatId, window.before - 1, limit);
+  if ('page' in window) return ctx.findHistory({ chatId, upTo: UP_TO_NOW, limit });
+  if ('before' in window) return ctx.findHistory({ chatId, upTo: window.before - 1, limit });
   if ('after' in window) return { messages: await newer(ctx, chatId, window.after, limit), hasOlder: true };
   const [above, below] = await Promise.all([
     newer(ctx, chatId, window.around, Math.floor(limit / 2)),
-    older(ctx, chatId, window.around, Math.ceil(limit / 2)),
+    ctx.findHistory({ chatId, upTo: window.around, limit: Math.ceil(limit / 2) }),
   ]);
   return { messages: [...above, ...below.messages], hasOlder: below.hasOlder };
-}
-
-async function older(ctx: Context, chatId: string, upTo: number, limit: number): Promise<HistoryPage> {
-  return cut(await ctx.findHistory({ chatId, upTo, take: limit + 1 }), limit);
 }
 
 async function pageOf(ctx: Context, chatId: string, { page, limit }: { page: number; limit: number }) {
   const ids = await messagesBack(ctx.db, chatId, (page - 1) * limit, limit + 1);
   return cut(await ctx.findMessages(ids), limit);
-}
-
-/** One more was looked for, to know whether there are older ones. */
-function cut(messages: Message[], limit: number): HistoryPage {
-  return { messages: messages.slice(0, limit), hasOlder: messages.length > limit };
 }
 
 async function newer(ctx: Context, chatId: string, gt: number, limit: number): Promise<Message[]> {
