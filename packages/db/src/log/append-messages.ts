@@ -76,6 +76,7 @@ type Row =
  */
 export const appendSettings = {
   enable_seqscan: 'off',
+  enable_bitmapscan: 'off',
   enable_hashjoin: 'off',
   enable_mergejoin: 'off',
   jit: 'off',
@@ -179,7 +180,7 @@ const judge = Prisma.sql`
           WHEN held.roster_seq[chat.place] <> seen.roster_seq THEN 'stale'
           WHEN member.id IS NULL THEN 'not_a_participant'
           WHEN NOT held.active[chat.place] THEN 'chat_archived'
-          WHEN i.reply_to_id IS NOT NULL AND target.id IS NULL THEN 'reply_not_found'
+          WHEN i.reply_to_id IS NOT NULL AND target.chat_id IS DISTINCT FROM i.chat_id THEN 'reply_not_found'
           WHEN EXISTS (
             SELECT FROM carried c
             LEFT JOIN LATERAL (
@@ -199,7 +200,7 @@ const judge = Prisma.sql`
         SELECT m.id FROM messages m WHERE m.sender_id = i.sender_id AND m.client_id = i.client_id LIMIT 1
       ) known ON true
       LEFT JOIN LATERAL (
-        SELECT m.id FROM messages m WHERE m.id = i.reply_to_id AND m.chat_id = i.chat_id LIMIT 1
+        SELECT m.chat_id FROM messages m WHERE m.id = i.reply_to_id LIMIT 1
       ) target ON true
     )`;
 
