@@ -1,5 +1,6 @@
 import type { Db } from '@besage/db';
 import { v7 as uuidv7 } from 'uuid';
+import { inParts } from './in-parts.js';
 import type { Person } from './make-people.js';
 
 /**
@@ -8,27 +9,34 @@ import type { Person } from './make-people.js';
  * @returns the ids of the chats, in the order of the groups
  */
 export async function makeChats(db: Db, groups: Person[][]): Promise<string[]> {
-  const chats = groups.map((people) => ({ id: uuidv7(), people }));
+  const chats = groups.map((people, i) => ({ id: uuidv7(), name: `Chat ${i}`, people }));
+  const members = chats.flatMap(({ id: chatId, people }) =>
+    people.map(({ id: userId }, i) => ({ chatId, userId, isOwner: i === 0 })),
+  );
   const start = { joinedSeq: 1, deliveredSeq: 1, readSeq: 1 };
   await db.$transaction([
-    db.chat.createMany({
-      data: chats.map(({ id, people: { length: participantCount } }, i) => {
-        return { id, kind: 'group', name: `Chat ${i}`, lastSeq: 1, rosterSeq: 1, participantCount };
-      }),
-    }),
-    db.participant.createMany({
-      data: chats.flatMap(({ id: chatId, people }) =>
-        people.map((person, i) => {
-          return { ...start, id: uuidv7(), chatId, userId: person.id, role: i === 0 ? 'owner' : 'member' };
+    ...inParts(chats).map((part) =>
+      db.chat.createMany({
+        data: part.map(({ id, name, people: { length: participantCount } }) => {
+          return { id, kind: 'group', name, lastSeq: 1, rosterSeq: 1, participantCount };
         }),
-      ),
-    }),
-    db.logEntry.createMany({
-      data: chats.map(({ id: chatId, people }) => {
-        const data = { user_ids: people.map(({ id }) => id) };
-        return { chatId, seq: 1, type: 'chat.created', actorId: people[0]?.id ?? chatId, data };
       }),
-    }),
+    ),
+    ...inParts(members).map((part) =>
+      db.participant.createMany({
+        data: part.map(({ chatId, userId, isOwner }) => {
+          return { ...start, id: uuidv7(), chatId, userId, role: isOwner ? 'owner' : 'member' };
+        }),
+      }),
+    ),
+    ...inParts(chats).map((part) =>
+      db.logEntry.createMany({
+        data: part.map(({ id: chatId, people }) => {
+          const data = { user_ids: people.map(({ id }) => id) };
+          return { chatId, seq: 1, type: 'chat.created', actorId: people[0]?.id ?? chatId, data };
+        }),
+      }),
+    ),
   ]);
   return chats.map(({ id }) => id);
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createTokens } from '@besage/auth';
 import type { Db } from '@besage/db';
 import { v7 as uuidv7 } from 'uuid';
+import { inParts } from './in-parts.js';
 
 /** Somebody who is logged in. */
 export interface Person {
@@ -21,16 +22,18 @@ export async function makePeople(db: Db, count: number, secretKey: string): Prom
     const username = `person-${id.slice(-12)}`;
     return { id, sessionId, username, token: tokens.signAccess({ userId: id, sessionId, username, isStaff: false }) };
   });
-  const updatedAt = new Date();
-  await db.user.createMany({
-    data: people.map(({ id, username }) => {
-      const email = `${username}@bench.example`;
-      return { id, username, usernameKey: username, email, emailKey: email, passwordHash: '', updatedAt };
-    }),
-  });
-  const expiresAt = new Date(updatedAt.getTime() + DAY * 1_000);
-  await db.session.createMany({
-    data: people.map(({ id: userId, sessionId: id }) => ({ id, userId, refreshHash: randomBytes(32), expiresAt })),
-  });
+  const now = new Date();
+  const expiresAt = new Date(now.getTime() + DAY * 1_000);
+  for (const part of inParts(people)) {
+    await db.user.createMany({
+      data: part.map(({ id, username }) => {
+        const email = `${username}@bench.example`;
+        return { id, username, usernameKey: username, email, emailKey: email, passwordHash: '', updatedAt: now };
+      }),
+    });
+    await db.session.createMany({
+      data: part.map(({ id: userId, sessionId: id }) => ({ id, userId, refreshHash: randomBytes(32), expiresAt })),
+    });
+  }
   return people;
 }
