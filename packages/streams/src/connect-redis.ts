@@ -34,7 +34,7 @@ export interface RedisConnectionOptions {
  * caller knows whether that would still make sense. An outage is logged once, not per attempt. Ends with `disconnect()`.
  *
  * One server is never sent anything twice. In a cluster a node that moved, or is being replaced, is looked for a few
- * times, for some seconds; what was unanswered goes to the new one, and so may have come twice. That one node is away
+ * times: commands wait for that, some seconds at the most, and what was unanswered may come twice. That one node is away
  * is told by those who read from it: the cluster is only lost when all of them are.
  */
 export function connectRedis({ url, name, log }: RedisConnectionOptions): RedisConnection {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { appendSettings, createDb } from '@besage/db';
+import { appendSettings, createDb, type Db } from '@besage/db';
 import { startStack, type Stack } from '@besage/stack';
 import { makeCast, type Cast } from './cast.js';
 import { fillBase, growTo, type Size } from './fill.js';
@@ -45,6 +45,12 @@ async function measure(surroundings: Surroundings, size: Size): Promise<Growth> 
   return growth;
 }
 
+/** Tables, indexes and all, by the messages. */
+async function bytesPerMessage(db: Db, messages: number): Promise<number> {
+  const [row] = await db.$queryRaw<{ bytes: number }[]>`SELECT pg_database_size(current_database())::float8 AS bytes`;
+  return Math.round((row?.bytes ?? 0) / messages);
+}
+
 async function grow(stack: Stack): Promise<Growth[]> {
   await prepare(stack);
   const { url } = stack.postgres;
@@ -62,7 +68,8 @@ async function grow(stack: Stack): Promise<Growth[]> {
       const started = performance.now();
       await growTo(filler, cast, size, next);
       size = next;
-      console.log(`${messages} messages after ${((performance.now() - started) / 1_000).toFixed(0)} s`);
+      const seconds = ((performance.now() - started) / 1_000).toFixed(0);
+      console.log(`${messages} messages, ${await bytesPerMessage(filler, messages)} bytes each, after ${seconds} s`);
       results.push(await measure({ db, appender, apiUrl: stack.apis[0]?.url ?? '', cast }, size));
     }
     return results;
