@@ -48,10 +48,16 @@ interface Waiting {
   reject: (error: unknown) => void;
 }
 
+/** A send whose message is there already. */
+interface Known {
+  waiting: Waiting;
+  id: string;
+}
+
 /**
  * Stores what many want to send in few statements. REST and sockets both send through here. One batch is under way at a
- * time: the next fills while this one commits. When idle a send goes at once, with whatever came in the same turn of the
- * event loop.
+ * time: the next fills while this one commits, and is on its way to PostgreSQL before this one's answers are written.
+ * When idle a send goes at once, with whatever came in the same turn of the event loop.
  */
 export class SendBatch {
   private readonly options: Required<SendBatchOptions>;
@@ -71,10 +77,14 @@ export class SendBatch {
     if (this.waiting.length >= WAITING_MAX) return Promise.reject(new ServiceError('unavailable', { retryAfter: 1 }));
     return new Promise((resolve, reject) => {
       this.waiting.push({ message, resolve, reject, giveUpAt: Date.now() + this.options.patience, retried: false });
-      if (this.running) return;
-      this.running = true;
-      setImmediate(() => void this.run());
+      this.start();
     });
+  }
+
+  private start(): void {
+    if (this.running) return;
+    this.running = true;
+    setImmediate(() => void this.run());
   }
 
   private async run(): Promise<void> {
@@ -108,7 +118,8 @@ export class SendBatch {
         batch.map(({ message }) => message),
         LIVE_ROSTER_MAX,
       );
-      await this.settle(batch, outcomes);
+      // What follows is work for this process alone: PostgreSQL begins with the next batch meanwhile.
+      setImmediate(() => void this.settle(batch, outcomes));
     } catch (error) {
       if (isConnectionError(error)) return this.waitForPostgres(batch, error);
       // Who is at fault fails alone.
@@ -133,16 +144,12 @@ export class SendBatch {
   /** The connection broke, maybe after the commit: trying again is safe, the `client_id` is known then. */
   private async waitForPostgres(batch: Waiting[], error: unknown): Promise<void> {
     this.options.log.warn({ err: error, messages: batch.length }, 'PostgreSQL is away, messages wait');
-    const now = Date.now();
-    this.waiting.unshift(...batch.filter(({ giveUpAt }) => giveUpAt > now));
-    for (const { giveUpAt, reject } of batch) {
-      if (giveUpAt <= now) reject(new ServiceError('unavailable', { retryAfter: 1 }));
-    }
+    this.takeAgain(batch);
     await pause(PAUSE_BETWEEN_TRIES);
   }
 
   private async settle(batch: Waiting[], outcomes: AppendOutcome[]): Promise<void> {
-    const known: { waiting: Waiting; id: string }[] = [];
+    const known: Known[] = [];
     const stale: Waiting[] = [];
     batch.forEach((waiting, index) => {
       const outcome = outcomes[index];
@@ -153,18 +160,34 @@ export class SendBatch {
         this.resolve(waiting, { message, isNew: true });
       } else waiting.reject(new ServiceError(outcome.outcome));
     });
-    this.waiting.unshift(...stale);
-    await this.settleKnown(known);
+    if (stale.length > 0) this.takeAgain(stale);
+    if (known.length > 0) await this.settleKnown(known);
   }
 
-  private async settleKnown(known: { waiting: Waiting; id: string }[]): Promise<void> {
+  /** Tries sends again before all others, but for those whose patience has ended. */
+  private takeAgain(sends: Waiting[]): void {
+    const now = Date.now();
+    this.waiting.unshift(...sends.filter(({ giveUpAt }) => giveUpAt > now));
+    for (const { giveUpAt, reject } of sends) {
+      if (giveUpAt <= now) reject(new ServiceError('unavailable', { retryAfter: 1 }));
+    }
+    this.start();
+  }
+
+  private async settleKnown(known: Known[]): Promise<void> {
+    try {
+      await this.answerKnown(known);
+    } catch (error) {
+      const waiting = known.map((each) => each.waiting);
+      if (isConnectionError(error)) this.takeAgain(waiting);
+      else for (const { reject } of waiting) reject(error);
+    }
+  }
+
+  private async answerKnown(known: Known[]): Promise<void> {
     const { db, mediaUrl } = this.options;
-    const messages = await loadMessages(
-      db,
-      known.map(({ id }) => id),
-      mediaUrl,
-    );
-    const byId = new Map(messages.map((message) => [message.id, message]));
+    const ids = known.map(({ id }) => id);
+    const byId = new Map((await loadMessages(db, ids, mediaUrl)).map((message) => [message.id, message]));
     for (const { waiting, id } of known) {
       const message = byId.get(id);
       if (!message) waiting.reject(new ServiceError('message_not_found'));
