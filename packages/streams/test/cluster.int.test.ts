@@ -1,8 +1,9 @@
 import type { Command, Event, Reply } from '@besage/contracts';
 import { startTestRedis, type TestRedis } from '@besage/stack/testing';
 import { Cluster } from 'ioredis';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { PresenceStore } from '../src/index.js';
+import { slotOf } from '../src/slot-of.js';
 import { partitionOf } from '../src/stream-names.js';
 import { command, event, id, range } from './samples.js';
 import { eventually, Setting } from './setting.js';
@@ -91,6 +92,34 @@ test('who is online is known, on whichever node', async () => {
   expect(await store.join('gateway-2', ['ana'])).toEqual([]);
   expect(await store.leave('gateway-1', ['ana', 'ben'])).toEqual(['ben']);
   expect(await store.online(['ana', 'ben'])).toEqual(new Set(['ana']));
+});
+
+test('one node says nothing for so long that the others give it up: what it holds waits, and goes on', async () => {
+  const setting = new Setting(redis.server.url);
+  const connection = await setting.connect();
+  const writer = await setting.writer({ redis: connection, partitions: PARTITIONS });
+  const ofFirstNode = range(0, PARTITIONS - 1).find((each) => slotOf(setting.names.events(each)) < 16_384 / 3)!;
+  const chat = range(1, 99).find((n) => partitionOf(id(n), PARTITIONS) === ofFirstNode)!;
+  const { seqs } = await setting.reader({ stream: setting.names.events(ofFirstNode) });
+  const append = (seq: number) =>
+    writer.event(event(seq, chat)).then(
+      () => 'appended',
+      () => 'rejected',
+    );
+  expect(await append(1)).toBe('appended');
+
+  process.kill(redis.server.pid, 'SIGSTOP');
+  onTestFinished(() => void process.kill(redis.server.pid, 'SIGCONT'));
+  expect(await append(2)).toBe('rejected');
+  process.kill(redis.server.pid, 'SIGCONT');
+
+  await expect.poll(() => append(3)).toBe('appended');
+  await eventually(() => seqs[0]).toBe(1);
+  await eventually(() => seqs.at(-1)).toBe(3);
+  const nodes = connection instanceof Cluster ? connection.nodes('master') : [];
+  const states = () =>
+    Promise.all(nodes.map(async (node) => /cluster_state:(\w+)/.exec(await node.cluster('INFO'))?.[1]));
+  await expect.poll(states).toEqual(['ok', 'ok', 'ok']);
 });
 
 test('the cluster is killed and comes back empty: readers are told, and everything new comes', async () => {
