@@ -74,7 +74,11 @@ const columns = Prisma.sql`
   m.reply_to_id AS "replyToId", to_char(m.sent_at, ${ISO_TIME}) AS "sentAt", to_char(m.edited_at, ${ISO_TIME}) AS "editedAt",
   m.deleted_at IS NOT NULL AS deleted`;
 
-/** Loads what belongs to messages and is not in their rows: what is the same for many is looked up once. */
+/**
+ * Loads what belongs to messages and is not in their rows: what is the same for many is looked up once.
+ *
+ * @returns a message for each row, in the same order
+ */
 async function complete(db: Queries, rows: LoadedRow[], mediaUrl: MediaUrl): Promise<Message[]> {
   if (rows.length === 0) return [];
   const isLarge = ({ participantCount }: LoadedRow) => participantCount > limits.wholeRoster;
@@ -93,10 +97,11 @@ async function complete(db: Queries, rows: LoadedRow[], mediaUrl: MediaUrl): Pro
     loadSenders(db, rows, receivers, mediaUrl),
     loadFinalStatuses(db, idsOf(left)),
   ]);
-  return rows.flatMap((row) => {
+  return rows.map((row) => {
     const sender = senders.get(row.senderId);
+    if (!sender) throw new Error('a message has no sender');
     const around = { carried: carried.get(row.id), receivers: reachedBy(row), final: final.get(row.id) };
-    return sender ? presentMessage(row, { sender, ...around }, mediaUrl) : [];
+    return presentMessage(row, { sender, ...around }, mediaUrl);
   });
 }
 
