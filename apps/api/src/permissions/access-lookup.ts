@@ -1,6 +1,12 @@
+import type { ChatKind, Role } from '@besage/contracts';
 import { uuids, type Db } from '@besage/db';
 import { TurnBatch } from '@besage/service-kit';
-import type { ChatAccess } from './access.js';
+
+/** A chat that somebody is in, and who they are there. */
+export interface ChatAccess {
+  chat: { id: string; kind: ChatKind; name: string | null; active: boolean; lastSeq: number; participantCount: number };
+  participant: { id: string; role: Role; joinedSeq: number; deliveredSeq: number; readSeq: number };
+}
 
 interface Question {
   chatId: string;

@@ -1,13 +1,8 @@
-import { ServiceError, type ChatKind, type Role } from '@besage/contracts';
+import { ServiceError } from '@besage/contracts';
 import type { Context } from '../context.js';
 import type { Actor } from '../operations/actor.js';
 import type { UserRow } from '../present/user.js';
-
-/** A chat that the actor is in, and who they are there. */
-export interface ChatAccess {
-  chat: { id: string; kind: ChatKind; name: string | null; active: boolean; lastSeq: number; participantCount: number };
-  participant: { id: string; role: Role; joinedSeq: number; deliveredSeq: number; readSeq: number };
-}
+import type { ChatAccess } from './access-lookup.js';
 
 /**
  * The only door to a chat: gives it to those who are in it.
