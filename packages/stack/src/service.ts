@@ -41,16 +41,9 @@ export async function startService(options: ServiceOptions): Promise<Server> {
   return serverOf(child, { url, port }, () => isHealthy(url + HEALTH[app]));
 }
 
-/**
- * What Node is told beside. While thousands connect a gateway makes much that is dead at once. The 33 MB that Node takes for
- * what is new it never gives back; of 8 MB a gateway holds 239 MB instead of 309 with 5,000 sockets of v2, and 375 instead
- * of 406 with 10,000. Neither a delivery nor a send costs measurably more.
- */
-const NODE_OPTIONS: Record<App, string[]> = { api: [], realtime: ['--max-semi-space-size=4'] };
-
 /** The service that was built, as production runs it. */
 export function compiled(app: App): string[] {
-  return ['--enable-source-maps', ...NODE_OPTIONS[app], path.join(REPOSITORY, 'apps', app, 'dist/main.js')];
+  return ['--enable-source-maps', path.join(REPOSITORY, 'apps', app, 'dist/main.js')];
 }
 
 /** The service from its source, started again at every change of it. */
