@@ -32,7 +32,7 @@ export async function followPerson<Look extends Snapshot>(
   try {
     const snapshot = await look(userId);
     const { level, behind, resets } = compare(snapshot, since);
-    const invited = (): Place[] => newInvitations(connection, snapshot);
+    const invited = (): Place[] => newInvitations(ctx, connection, snapshot);
     for (const places of [level, invited()]) await joinRooms(ctx, connection, places);
     const late = [...behind, ...invited()];
     expectNoMore = expectIn(ctx, connection, late);
@@ -110,10 +110,15 @@ function tellReset(connection: Connection, { chatId, lastSeq }: Place): void {
   if (frame) connection.write(frame);
 }
 
-/** Those chats that the person was put in since the look, before it was live. */
-function newInvitations(connection: Connection, { positions }: Snapshot): Place[] {
-  return connection
-    .takeInvitations()
-    .filter(({ chat_id, seq }) => seq > (positions.get(chat_id) ?? 0))
-    .map(({ chat_id: chatId, seq }) => ({ chatId, position: seq - 1, lastSeq: seq - 1, isIn: false }));
+/**
+ * Those chats that the person was put in since the look, before it was live. Each once: the log may bring again what the
+ * stream has brought.
+ */
+function newInvitations({ hub }: Context, connection: Connection, { positions }: Snapshot): Place[] {
+  const places = new Map<string, Place>();
+  for (const { chat_id: chatId, seq } of connection.takeInvitations()) {
+    const isIn = seq <= (positions.get(chatId) ?? 0) || hub.room(chatId)?.knows(connection);
+    if (!isIn && !places.has(chatId)) places.set(chatId, { chatId, position: seq - 1, lastSeq: seq - 1, isIn: false });
+  }
+  return [...places.values()];
 }
