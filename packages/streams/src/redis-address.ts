@@ -13,7 +13,7 @@ export interface RedisAddress {
  * of which the first says how to get in. A cluster behind a single address is named twice.
  */
 export function redisAddress(url: string): RedisAddress {
-  const nodes = url.split(/,(?=rediss?:\/\/)/).map((each) => new URL(each.trim()));
+  const nodes = url.split(/,\s*(?=rediss?:\/\/)/).map((each) => new URL(each.trim()));
   const [first] = nodes;
   return {
     nodes: nodes.map(({ hostname, port }) => ({ host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 6379) })),
