@@ -1,14 +1,11 @@
 import type { Db } from '@besage/db';
 import type { Logger } from '@besage/service-kit';
 import type { PresenceStore, StreamWriter } from '@besage/streams';
-import { setTimeout as pause } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import { COMMAND_PATIENCE, type PendingCommands } from '../commands/pending-commands.js';
 
 /** How often a lease is renewed before it would run out. */
 const RENEWALS = 4;
-/** Milliseconds between two rounds: in a rush many are told together. */
-const ROUND_EVERY = 50;
 /** Chats that are told when somebody comes or goes, at the most: the newest. */
 const CHATS_MAX = 1_000;
 
@@ -101,12 +98,10 @@ export class Presence {
         await this.join(changed.filter((userId) => isHere(userId) && !this.joined.has(userId)));
         await this.leave(changed.filter((userId) => !isHere(userId) && this.joined.has(userId)));
       });
-      if (!done) {
-        // Redis is away: once it is back, `joinAgain` goes on.
-        for (const userId of changed) this.dirty.add(userId);
-        return;
-      }
-      await pause(ROUND_EVERY);
+      if (done) continue;
+      // Redis is away: once it is back, `joinAgain` goes on.
+      for (const userId of changed) this.dirty.add(userId);
+      return;
     }
   }
 
