@@ -38,7 +38,8 @@ export async function joinRoom(ctx: JoinContext, connection: Connection, place: 
   const { room, release } = ctx.hub.open(place.chatId);
   const enough = room.expect(connection);
   try {
-    room.start(place.lastSeq);
+    // The entry by which somebody comes in is there already: a new room must not tell all others of it again.
+    room.start(place.isIn ? place.lastSeq : place.lastSeq + 1);
     const arrival = new Arrival(ctx, connection, room, place);
     while (connection.isOpen && !(await arrival.enter()));
   } finally {
