@@ -19,6 +19,7 @@ export function buildApp(ctx: Context): App {
     allowedHosts: config.ALLOWED_HOSTS,
     bodyLimit: config.BODY_LIMIT,
     codeOf: errorCodeOf,
+    counts: ctx.counts.http,
   });
   const isAllowed = allowsOrigin(config);
   app.register(cors, {

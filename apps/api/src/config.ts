@@ -6,6 +6,12 @@ const Settings = Type.Object({
   ...sharedSettings,
   ...mediaSettings,
   ...storageSettings,
+  METRICS_PORT: Type.Integer({
+    minimum: 0,
+    maximum: 65_535,
+    default: 0,
+    description: 'the port on which Prometheus finds /metrics of the api; 0 for none',
+  }),
   /** The gateway that `/ws/` is passed on to; without it a proxy in front does that. */
   REALTIME_URL: Type.Optional(Type.String({ format: 'uri' })),
   /** Seconds that an access token is good for. */

@@ -1,9 +1,10 @@
 import { assertStrongSecret, createTokens, type Tokens } from '@besage/auth';
 import type { Event } from '@besage/contracts';
-import { appendSettings, createDb, type Db, type MediaUrl } from '@besage/db';
-import { createLogger, createMediaUrl, type Logger } from '@besage/service-kit';
+import { appendSettings, createDb, lacksMigrations, type Db, type MediaUrl } from '@besage/db';
+import { Readiness, createLogger, createMediaUrl, type Logger } from '@besage/service-kit';
 import { PresenceStore, StreamWriter, connectRedis, streamNames, type StreamNames } from '@besage/streams';
 import type { Config } from './config.js';
+import { Counts } from './counts.js';
 import { createChatListLookup, type ChatListLookup } from './operations/chats/chat-list-lookup.js';
 import { createChatLookup, type ChatLookup } from './operations/chats/chat-lookup.js';
 import { FileSweep } from './operations/images/file-sweep.js';
@@ -21,6 +22,8 @@ import { openStore } from './storage/open-store.js';
 export interface Context {
   config: Config;
   log: Logger;
+  counts: Counts;
+  readiness: Readiness;
   db: Db;
   redis: ReturnType<typeof connectRedis>;
   names: StreamNames;
@@ -50,20 +53,8 @@ export interface Context {
 export function createContext(config: Config, overrides: Partial<Context> = {}): Context {
   assertStrongSecret(config.SECRET_KEY, config.ENVIRONMENT);
   const log = overrides.log ?? createLogger({ name: 'api', level: config.LOG_LEVEL });
-  const onConnectionError = (error: Error) => log.warn({ err: error }, 'a connection to PostgreSQL broke');
-  const db = createDb({
-    url: config.DATABASE_URL,
-    poolSize: config.DATABASE_POOL_SIZE,
-    name: 'besage-api',
-    onConnectionError,
-  });
-  const appender = createDb({
-    url: config.DATABASE_URL,
-    poolSize: 1,
-    name: 'besage-api-append',
-    settings: appendSettings,
-    onConnectionError,
-  });
+  const counts = new Counts();
+  const { db, appender } = openDbs(config, log, counts);
   const names = streamNames(config.STREAM_PREFIX);
   const redis = connectRedis({ url: config.REDIS_URL, name: 'api', log });
   const writer = new StreamWriter({ redis, names, partitions: config.EVENT_PARTITIONS, log });
@@ -75,6 +66,8 @@ export function createContext(config: Config, overrides: Partial<Context> = {}):
   return {
     config,
     log,
+    counts,
+    readiness: readinessOf(db, redis),
     db,
     redis,
     names,
@@ -90,7 +83,7 @@ export function createContext(config: Config, overrides: Partial<Context> = {}):
     findMessages: createMessageLookup(db, mediaUrl),
     findChatList: createChatListLookup(db),
     findChats: createChatLookup(db, mediaUrl),
-    sends: new SendBatch({ appender, db, mediaUrl, publish, log }),
+    sends: new SendBatch({ appender, db, mediaUrl, publish, log, counts: counts.sends }),
     receipts: new ReceiptBatch(db, publish),
     presence: new PresenceStore(redis, names.presence),
     mediaUrl,
@@ -106,4 +99,32 @@ export function createContext(config: Config, overrides: Partial<Context> = {}):
     },
     ...overrides,
   };
+}
+
+function openDbs(config: Config, log: Logger, counts: Counts): { db: Db; appender: Db } {
+  const onConnectionError = (error: Error) => log.warn({ err: error }, 'a connection to PostgreSQL broke');
+  const db = createDb({
+    url: config.DATABASE_URL,
+    poolSize: config.DATABASE_POOL_SIZE,
+    name: 'besage-api',
+    watch: counts.pools.requests,
+    onConnectionError,
+  });
+  const appender = createDb({
+    url: config.DATABASE_URL,
+    poolSize: 1,
+    name: 'besage-api-append',
+    settings: appendSettings,
+    watch: counts.pools.append,
+    onConnectionError,
+  });
+  return { db, appender };
+}
+
+function readinessOf(db: Db, redis: Context['redis']): Readiness {
+  return new Readiness({
+    database: () => db.$queryRaw`SELECT 1`,
+    migrations: async () => !(await lacksMigrations(db)),
+    redis: () => redis.ping(),
+  });
 }

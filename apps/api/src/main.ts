@@ -1,8 +1,9 @@
-import { gracefulStop, runService } from '@besage/service-kit';
+import { gracefulStop, runService, serveMetrics } from '@besage/service-kit';
 import { buildApp } from './app.js';
 import { startConsumer } from './commands/consumer.js';
 import { readConfig } from './config.js';
 import { createContext } from './context.js';
+import { apiMetrics } from './metrics.js';
 
 await runService('api', async () => {
   const config = readConfig(process.env);
@@ -10,10 +11,14 @@ await runService('api', async () => {
   const app = buildApp(ctx);
   const consumer = startConsumer(ctx);
   ctx.sweep.start();
+  const metrics = apiMetrics(ctx, consumer);
+  const { METRICS_HOST, METRICS_PORT } = config;
+  const stopMetrics = await serveMetrics({ metrics, host: METRICS_HOST, port: METRICS_PORT, log: ctx.log });
   await app.listen({ host: config.HOST, port: config.PORT });
   gracefulStop(ctx.log, [
     { name: 'requests', stop: () => app.close() },
     { name: 'commands', stop: () => consumer.stop() },
     { name: 'connections', stop: () => ctx.close() },
+    { name: 'metrics', stop: stopMetrics },
   ]);
 });

@@ -17,7 +17,7 @@ const LAST_PATIENCE = 1_000;
 /** The service without its port: `main.ts` listens. */
 export function buildApp(ctx: Context): FastifyInstance {
   const { config, log } = ctx;
-  const app = buildServer({ log, allowedHosts: config.ALLOWED_HOSTS });
+  const app = buildServer({ log, allowedHosts: config.ALLOWED_HOSTS, counts: ctx.counts.http });
   app.register(websocket, {
     options: { maxPayload: config.FRAME_LIMIT, perMessageDeflate: false },
     // Those whose person is not known yet are in no hub.

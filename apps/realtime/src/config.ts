@@ -6,6 +6,12 @@ const Settings = Type.Object({
   ...mediaSettings,
   /** The gateway's own port. */
   REALTIME_PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 3001 }),
+  REALTIME_METRICS_PORT: Type.Integer({
+    minimum: 0,
+    maximum: 65_535,
+    default: 0,
+    description: 'the port on which Prometheus finds /metrics of the gateway; 0 for none',
+  }),
   /** Connections to PostgreSQL. */
   DATABASE_POOL_SIZE: Type.Integer({ minimum: 1, default: 5 }),
   /** Bytes of a frame; a bigger one ends the socket with 1009. A `connect` that names 5,000 chats fits. */

@@ -1,10 +1,11 @@
 import { assertStrongSecret, createTokens, type Tokens } from '@besage/auth';
-import { createDb, type Db, type MediaUrl } from '@besage/db';
-import { createLogger, createMediaUrl, type Logger } from '@besage/service-kit';
+import { createDb, lacksMigrations, type Db, type MediaUrl } from '@besage/db';
+import { Readiness, createLogger, createMediaUrl, type Logger } from '@besage/service-kit';
 import { PresenceStore, StreamWriter, connectRedis, streamNames, type StreamNames } from '@besage/streams';
 import { v7 as uuidv7 } from 'uuid';
 import { PendingCommands } from './commands/pending-commands.js';
 import type { Config } from './config.js';
+import { Counts } from './counts.js';
 import { createAccessCheck, type AccessCheck } from './delivery/access.js';
 import { CatchUp } from './delivery/catch-up.js';
 import { Delivery } from './delivery/deliver.js';
@@ -13,7 +14,7 @@ import { LogPages } from './delivery/log-pages.js';
 import { ReceiptDelivery } from './delivery/receipts.js';
 import { SessionCheck } from './delivery/session-check.js';
 import { createSnapshots, type Snapshots } from './delivery/snapshots.js';
-import { createStreamReaders } from './delivery/stream-readers.js';
+import { createStreamReaders, type StreamReaders } from './delivery/stream-readers.js';
 import { Presence } from './presence/presence.js';
 import { Hub } from './sockets/hub.js';
 import { SocketWatch } from './sockets/socket-watch.js';
@@ -22,6 +23,8 @@ import { SocketWatch } from './sockets/socket-watch.js';
 export interface Context {
   config: Config;
   log: Logger;
+  counts: Counts;
+  readiness: Readiness;
   /** This process, among all gateways; its replies come under this name. */
   gatewayId: string;
   db: Db;
@@ -47,28 +50,24 @@ export function createContext(config: Config): Context {
   assertStrongSecret(config.SECRET_KEY, config.ENVIRONMENT);
   const log = createLogger({ name: 'realtime', level: config.LOG_LEVEL });
   const gatewayId = uuidv7();
-  const db = openDb(config, log);
+  const counts = new Counts();
+  const db = openDb(config, log, counts);
   const mediaUrl = createMediaUrl(config);
   const names = streamNames(config.STREAM_PREFIX);
   const redis = connectRedis({ url: config.REDIS_URL, name: 'realtime', log });
   const writer = new StreamWriter({ redis, names, partitions: config.EVENT_PARTITIONS, log });
-  const commands = new PendingCommands(writer, log);
-  const hub = new Hub();
+  const commands = new PendingCommands(writer, log, counts.commands);
+  const hub = new Hub(counts.delivery);
   const askAccess = createAccessCheck(db);
-  const presence = new Presence({
-    gatewayId,
-    lease: config.PRESENCE_LEASE * 1_000,
-    store: new PresenceStore(redis, names.presence),
-    db,
-    writer,
-    commands,
-    log,
-  });
+  const lease = config.PRESENCE_LEASE * 1_000;
+  const store = new PresenceStore(redis, names.presence);
+  const presence = new Presence({ gatewayId, lease, store, db, writer, commands, log });
   redis.on('ready', () => {
     commands.appendAllAgain();
     void presence.joinAgain();
   });
-  const { readers, ...rest } = deliverTo(hub, commands, { config, names, gatewayId, db, mediaUrl, presence, log });
+  const sources = { config, names, gatewayId, db, mediaUrl, presence, log, counts };
+  const { readers, ...rest } = deliverTo(hub, commands, sources);
   const running = [
     readers,
     rest.catchUp,
@@ -81,6 +80,8 @@ export function createContext(config: Config): Context {
   return {
     config,
     log,
+    counts,
+    readiness: readinessOf(db, redis, readers),
     gatewayId,
     db,
     redis,
@@ -106,21 +107,33 @@ export function createContext(config: Config): Context {
 }
 
 /** A gateway never writes to PostgreSQL, and PostgreSQL sees to it. */
-function openDb(config: Config, log: Logger): Db {
+function openDb(config: Config, log: Logger, counts: Counts): Db {
   return createDb({
     url: config.DATABASE_URL,
     poolSize: config.DATABASE_POOL_SIZE,
     name: 'besage-realtime',
     settings: { default_transaction_read_only: 'on' },
+    watch: counts.pool,
     onConnectionError: (error) => log.warn({ err: error }, 'a connection to PostgreSQL broke'),
   });
 }
 
-type Sources = Pick<Context, 'config' | 'gatewayId' | 'db' | 'mediaUrl' | 'presence' | 'log'> & { names: StreamNames };
+function readinessOf(db: Db, redis: Context['redis'], readers: StreamReaders): Readiness {
+  return new Readiness({
+    database: () => db.$queryRaw`SELECT 1`,
+    migrations: async () => !(await lacksMigrations(db)),
+    redis: () => redis.ping(),
+    streams: readers.isReading,
+  });
+}
+
+type Sources = Pick<Context, 'config' | 'gatewayId' | 'db' | 'mediaUrl' | 'presence' | 'log' | 'counts'> & {
+  names: StreamNames;
+};
 
 /** The way from the streams, and from the log where they fail, to the sockets. */
 function deliverTo(hub: Hub, commands: PendingCommands, sources: Sources) {
-  const { config, names, gatewayId, db, mediaUrl, presence, log } = sources;
+  const { config, names, gatewayId, db, mediaUrl, presence, log, counts } = sources;
   const logPages = new LogPages(db, mediaUrl);
   const delivery = new Delivery({
     hub,
@@ -128,15 +141,17 @@ function deliverTo(hub: Hub, commands: PendingCommands, sources: Sources) {
     catchUp: (room) => catchUp.fill(room),
     // Fleeting: while Redis is away nobody hears it.
     introduce: (room, event) => void introduce(presence, room, event).catch(() => undefined),
+    counts: counts.delivery,
   });
   const deliver = delivery.deliver.bind(delivery);
-  const catchUp = new CatchUp({ db, hub, mediaUrl, logPages, deliver, log });
+  const catchUp = new CatchUp({ db, hub, mediaUrl, logPages, deliver, log, counts: counts.delivery });
   const readers = createStreamReaders({
     url: config.REDIS_URL,
     names,
     partitions: config.EVENT_PARTITIONS,
     gatewayId,
     log,
+    lags: counts.lags,
     onEvents: (events) => delivery.receive(events),
     onReplies: (replies) => commands.settle(replies),
     onSignals: (signals) => delivery.signal(signals),

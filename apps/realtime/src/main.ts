@@ -1,7 +1,8 @@
-import { gracefulStop, runService } from '@besage/service-kit';
+import { gracefulStop, runService, serveMetrics } from '@besage/service-kit';
 import { buildApp } from './app.js';
 import { readConfig } from './config.js';
 import { createContext } from './context.js';
+import { gatewayMetrics } from './metrics.js';
 import { showOutAll } from './sockets/show-out-all.js';
 
 await runService('realtime', async () => {
@@ -9,11 +10,14 @@ await runService('realtime', async () => {
   const ctx = createContext(config);
   const app = buildApp(ctx);
   ctx.start();
+  const { METRICS_HOST: host, REALTIME_METRICS_PORT: port } = config;
+  const stopMetrics = await serveMetrics({ metrics: gatewayMetrics(ctx), host, port, log: ctx.log });
   await app.listen({ host: config.HOST, port: config.REALTIME_PORT });
   gracefulStop(ctx.log, [
     { name: 'sockets', stop: () => showOutAll(ctx.hub, config.DRAIN_TIME * 1_000) },
     { name: 'commands', stop: () => ctx.commands.settled() },
     { name: 'server', stop: () => app.close() },
     { name: 'connections', stop: () => ctx.close() },
+    { name: 'metrics', stop: stopMetrics },
   ]);
 });

@@ -1,5 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient, type Prisma } from './generated/client.js';
+import { WatchedPool, type PoolWatch } from './watched-pool.js';
 
 export type Db = PrismaClient;
 
@@ -19,6 +20,8 @@ export interface DbOptions {
   settings?: Record<string, string>;
   /** Connections say by this who they are (`pg_stat_activity`). */
   name?: string;
+  /** Shown the pool, and told of every wait for a connection. */
+  watch?: PoolWatch;
   /** Told of connections that broke while nobody used them. */
   onConnectionError?: (error: Error) => void;
 }
@@ -32,7 +35,7 @@ const ANSWER_GRACE = 2_000;
  */
 export function createDb(options: DbOptions): Db {
   const { url, poolSize = 10, connectTimeout = 5_000, statementTimeout = 15_000, settings = {}, name } = options;
-  const pool = {
+  const config = {
     connectionString: url,
     max: poolSize,
     connectionTimeoutMillis: connectTimeout,
@@ -47,7 +50,8 @@ export function createDb(options: DbOptions): Db {
   };
   const ignore = () => undefined;
   const onError = options.onConnectionError ?? ignore;
-  const adapter = new PrismaPg(pool, {
+  const adapter = new PrismaPg(options.watch ? new WatchedPool(config, options.watch) : config, {
+    disposeExternalPool: true,
     statementNameGenerator: statementNames(),
     onPoolError: onError,
     onConnectionError: onError,

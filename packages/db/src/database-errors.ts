@@ -15,10 +15,16 @@ const CONNECTION_SENTENCES = /Connection terminated|connection timeout|read time
 const OUT_OF_TIME = '57014';
 /** A text with a null character, which a PostgreSQL text cannot hold. */
 const UNSTORABLE_TEXT = '22021';
+const UNKNOWN_TABLE = '42P01';
 
 /** Whether the database refused a row because another has the same unique key. */
 export function isUniqueViolation(error: unknown): boolean {
   return causeOf(error).originalCode === '23505';
+}
+
+/** Whether a statement named a table that the database does not have: no migration ever ran. */
+export function isUnknownTable(error: unknown): boolean {
+  return causeOf(error).originalCode === UNKNOWN_TABLE;
 }
 
 /** Whether the database could not be reached or went away: the statement may or may not have been carried out. */

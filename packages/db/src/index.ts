@@ -27,6 +27,7 @@ export {
 } from './log/append-messages.js';
 export { changedChats, type ChangedChat, type ChatChanges } from './log/changed-chats.js';
 export { readLog, type LogPage } from './log/read-log.js';
+export { lacksMigrations } from './migrate/lacks-migrations.js';
 export { migrate } from './migrate/migrate.js';
 export {
   presentAttachment,

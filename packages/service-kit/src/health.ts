@@ -1,4 +1,5 @@
-type Probe = () => PromiseLike<unknown>;
+/** A question to something that we depend on. */
+export type Probe = () => unknown;
 type Connection = 'connected' | 'disconnected';
 
 export interface Health {
@@ -13,17 +14,25 @@ export interface Health {
  * @param timeoutMs milliseconds after which no answer is one, too
  */
 export async function checkHealth(probes: { database: Probe; redis: Probe }, timeoutMs: number): Promise<Health> {
-  const [database, redis] = await Promise.all([check(probes.database, timeoutMs), check(probes.redis, timeoutMs)]);
-  return { healthy: database === 'connected' && redis === 'connected', database, redis };
+  const [database, redis] = await Promise.all([answers(probes.database, timeoutMs), answers(probes.redis, timeoutMs)]);
+  return { healthy: database && redis, database: inWords(database), redis: inWords(redis) };
 }
 
-function check(probe: Probe, timeoutMs: number): Promise<Connection> {
+const inWords = (isThere: boolean): Connection => (isThere ? 'connected' : 'disconnected');
+
+/** Whether a question is answered in time, and by anything but `false`. */
+export function answers(probe: Probe, timeoutMs: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve('disconnected'), timeoutMs);
-    const say = (connection: Connection) => () => {
+    const timer = setTimeout(() => resolve(false), timeoutMs);
+    const say = (isThere: boolean) => {
       clearTimeout(timer);
-      resolve(connection);
+      resolve(isThere);
     };
-    Promise.resolve().then(probe).then(say('connected'), say('disconnected'));
+    Promise.resolve()
+      .then(probe)
+      .then(
+        (answer) => say(answer !== false),
+        () => say(false),
+      );
   });
 }

@@ -16,7 +16,7 @@ export interface StackOptions {
   apis?: number;
   /** How many gateways; 1 by default. */
   realtimes?: number;
-  /** Settings of the services beside those that make them one system. */
+  /** Settings of the services beside those that make them one system; a port for metrics is for the first copy of each. */
   env?: NodeJS.ProcessEnv;
   /** Whether PostgreSQL writes as safely as in production, as a benchmark must; false by default. */
   durable?: boolean;
@@ -27,6 +27,9 @@ export interface StackOptions {
   /** Gets every line that any process prints. */
   log?: LineLog;
 }
+
+/** A port is one process's alone, and whoever starts many of them may have set it for another. */
+const noMetrics = { METRICS_PORT: '0', REALTIME_METRICS_PORT: '0' };
 
 /** One of the services that a stack is about to start. */
 export interface Copy {
@@ -92,6 +95,7 @@ async function startServers(options: StackOptions, folder: string, run: Run): Pr
     ENVIRONMENT: 'development',
     LOG_LEVEL: 'warn',
     SECRET_KEY: randomBytes(32).toString('hex'),
+    ...noMetrics,
     ...options.env,
     DATABASE_URL: postgres.url,
     REDIS_URL: redis.url,
@@ -105,7 +109,7 @@ async function startServices(
 ): Promise<Pick<Stack, 'apis' | 'gateways'>> {
   const { apis = 1, realtimes = 1, env, ownEnv, log } = options;
   const start = async (app: App, port: number, index: number, settings: NodeJS.ProcessEnv = {}) => {
-    const all = { ...env, ...settings };
+    const all = { ...env, ...settings, ...(index > 0 && noMetrics) };
     const own = { ...all, ...(await ownEnv?.({ app, index, env: all })) };
     return run(() => startService({ app, host: '127.0.0.1', port, program: compiled(app), env: own, log }));
   };

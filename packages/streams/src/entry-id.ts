@@ -7,3 +7,8 @@ export function isBefore(a: string, b: string): boolean {
   const [bTime = '', bNumber = '0'] = b.split('-');
   return aTime === bTime ? BigInt(aNumber) < BigInt(bNumber) : BigInt(aTime) < BigInt(bTime);
 }
+
+/** Milliseconds since an entry was appended, by the clock of Redis, which made its id, and ours; 0 where that is ahead. */
+export function ageOf(id: string): number {
+  return Math.max(0, Date.now() - parseInt(id, 10));
+}

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { decodeCommand, errorCatalogue, type Command, type ErrorCode, type Reply } from '@besage/contracts';
+import type { Redis } from 'ioredis';
 import { addresseeOf } from './addressee.js';
 import { blockMs, connectBlocking } from './connect-redis.js';
 import { recordsOf } from './entry.js';
+import { ageOf } from './entry-id.js';
 import { GroupMember, type GivenEntry } from './group-member.js';
 import type { Log } from './log.js';
 import { readLoop } from './read-loop.js';
@@ -31,6 +33,8 @@ export interface GroupConsumerOptions {
   maxDeliveries?: number;
   /** Milliseconds after which a consumer of which nothing is heard is struck off the group. */
   forgetConsumerMs?: number;
+  /** Told after each read how many milliseconds its oldest command had waited, by the clock of Redis and ours. */
+  onLag?: ((ms: number) => void) | undefined;
 }
 
 /**
@@ -47,11 +51,12 @@ export interface GroupConsumerOptions {
 export class GroupConsumer {
   /** Of this consumer in its group; no other process ever has it. */
   readonly name = `${hostname()}-${process.pid}-${randomUUID()}`;
-  private readonly options: Required<GroupConsumerOptions>;
+  private readonly options: Required<Omit<GroupConsumerOptions, 'onLag'>> & Pick<GroupConsumerOptions, 'onLag'>;
   /** Milliseconds between two rounds of keeping and claiming. */
   private readonly upkeepMs: number;
   private readonly stopping = new AbortController();
-  private running: { disconnect: () => void; loop: Promise<void> } | undefined;
+  private running: { redis: Redis; loop: Promise<void> } | undefined;
+  private hasGroup = false;
   /** By the id of their entry: when we last took or kept them. */
   private readonly inHand = new Map<string, number>();
   private waiting: { atMost: number; done: () => void } | undefined;
@@ -77,12 +82,25 @@ export class GroupConsumer {
     const loop = readLoop({
       redis,
       signal: this.stopping.signal,
-      prepare: () => member.ensureGroup(),
+      prepare: async () => {
+        await member.ensureGroup();
+        this.hasGroup = true;
+      },
       step: () => this.step(member),
       stream: names.commands,
       log,
     });
-    this.running = { disconnect: () => redis.disconnect(), loop };
+    this.running = { redis, loop };
+  }
+
+  /** Whether commands that are appended reach it. */
+  get isReading(): boolean {
+    return this.hasGroup && !this.stopping.signal.aborted && this.running?.redis.status === 'ready';
+  }
+
+  /** Commands that are being executed. */
+  get commandsInHand(): number {
+    return this.inHand.size;
   }
 
   /**
@@ -97,7 +115,7 @@ export class GroupConsumer {
     await this.untilInHand(0, graceMs);
     if (this.inHand.size > 0) this.options.log.warn({ commands: this.inHand.size }, 'stopped with commands in hand');
     await this.options.writer.drain();
-    this.running?.disconnect();
+    this.running?.redis.disconnect();
   }
 
   private async step(member: GroupMember): Promise<void> {
@@ -116,7 +134,9 @@ export class GroupConsumer {
     const room = maxInHand - this.inHand.size;
     if (room <= 0) return this.untilInHand(maxInHand / 2, this.upkeepMs);
     const waitMs = Math.min(blockMs, Math.max(1, Math.ceil(this.upkeepDue - performance.now())));
-    for (const entry of await member.read(Math.min(room, commandsPerRead), waitMs)) this.take(entry);
+    const entries = await member.read(Math.min(room, commandsPerRead), waitMs);
+    if (entries[0]) this.options.onLag?.(ageOf(entries[0].id));
+    for (const entry of entries) this.take(entry);
   }
 
   private async upkeep(member: GroupMember): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { blockMs, connectBlocking } from './connect-redis.js';
 import { recordsOf } from './entry.js';
-import { beforeAll, isBefore } from './entry-id.js';
+import { ageOf, beforeAll, isBefore } from './entry-id.js';
 import type { Log } from './log.js';
 import { readLoop } from './read-loop.js';
 import { streamExtent } from './stream-extent.js';
@@ -22,6 +22,8 @@ export interface StreamReaderOptions<T> {
   onReconnect?: () => void;
   /** Entries in one read; each may hold many records. */
   entriesPerRead?: number;
+  /** Told after each read how many milliseconds its oldest entry had waited, by the clock of Redis and ours. */
+  onLag?: ((ms: number) => void) | undefined;
   log: Log;
 }
 
@@ -62,6 +64,11 @@ export class StreamReader<T> {
     });
   }
 
+  /** Whether it hears what is appended. */
+  get isReading(): boolean {
+    return this.position !== undefined && this.running?.redis.status === 'ready';
+  }
+
   /** Ends after the batch that is being handed over, if there is one. */
   async stop(): Promise<void> {
     this.stopping.abort();
@@ -96,6 +103,7 @@ export class StreamReader<T> {
     const last = entries?.at(-1);
     if (!entries || !last) return;
     this.position = last[0];
+    this.options.onLag?.(ageOf(entries[0]?.[0] ?? last[0]));
     const records = this.decodeAll(entries);
     if (records.length > 0) await this.tell(() => this.options.onBatch(records));
   }

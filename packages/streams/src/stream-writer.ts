@@ -49,7 +49,8 @@ export class StreamWriter {
   private readonly limits: StreamLimits;
   private readonly log: Log;
   private tick: Tick | undefined;
-  private unanswered = 0;
+  private unansweredNow = 0;
+  private failuresSoFar = 0;
   private refused = false;
   private readonly inFlight = new Set<Promise<void>>();
 
@@ -59,6 +60,16 @@ export class StreamWriter {
     this.partitions = partitions;
     this.limits = { ...defaultStreamLimits, ...limits };
     this.log = log;
+  }
+
+  /** Appends and acknowledgements that Redis has not answered yet. */
+  get unanswered(): number {
+    return this.unansweredNow;
+  }
+
+  /** How many have come to nothing since the start, or may have. */
+  get failures(): number {
+    return this.failuresSoFar;
   }
 
   /** Tells all gateways what happened. Events of one chat keep their order. */
@@ -115,30 +126,36 @@ export class StreamWriter {
     const { tick } = this;
     if (!tick) return;
     this.tick = undefined;
-    if (this.redis.status !== 'ready') return tick.fail(new Error('redis is away'));
-    if (this.unanswered + tick.size > this.limits.unanswered) return tick.fail(new Error('redis is too slow'));
+    if (this.redis.status !== 'ready') return this.fail(tick, new Error('redis is away'));
+    if (this.unansweredNow + tick.size > this.limits.unanswered) return this.fail(tick, new Error('redis is too slow'));
     const sent = this.send(tick).finally(() => this.inFlight.delete(sent));
     this.inFlight.add(sent);
   }
 
   private async send(tick: Tick): Promise<void> {
-    this.unanswered += tick.size;
+    this.unansweredNow += tick.size;
     try {
       const { redis } = this;
       const pipeline = redis instanceof Cluster ? new ClusterPipeline(redis) : redis.pipeline();
       const answers = tick.addTo(pipeline);
       this.settle(answers, (await pipeline.exec()) ?? []);
     } catch (error) {
-      tick.fail(error instanceof Error ? error : new Error(String(error)));
+      this.fail(tick, error instanceof Error ? error : new Error(String(error)));
     } finally {
-      this.unanswered -= tick.size;
+      this.unansweredNow -= tick.size;
     }
+  }
+
+  private fail(tick: Tick, error: Error): void {
+    this.failuresSoFar += tick.size;
+    tick.fail(error);
   }
 
   private settle(answers: (Answer | undefined)[], results: [error: Error | null, result?: unknown][]): void {
     let refusal: Error | null = null;
     results.forEach(([error], place) => {
       refusal ??= error;
+      if (error) this.failuresSoFar += 1;
       answers[place]?.settle(error);
     });
     // A lost connection tells of itself; a Redis that is there and refuses (out of memory, wrong type) is told once.

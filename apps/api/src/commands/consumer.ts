@@ -6,20 +6,23 @@ import { runCommand } from './table.js';
 
 /** Begins to take commands of the gateways: each is run by one api copy. */
 export function startConsumer(ctx: Context): GroupConsumer {
-  const { config, names, writer, log } = ctx;
+  const { config, names, writer, log, counts, readiness } = ctx;
   const consumer = new GroupConsumer({
     url: config.REDIS_URL,
     names,
     writer,
     log,
     handle: (command) => run(ctx, command),
+    onLag: (ms) => counts.commandLag.observe(ms / 1_000),
   });
   consumer.start();
+  readiness.require('streams', () => consumer.isReading);
   return consumer;
 }
 
 /** Runs a command; a refusal is a reply like any other. */
 async function run(ctx: Context, command: Command): Promise<Reply> {
+  ctx.counts.commands.add(command.type);
   try {
     return { id: command.id, ...(await runCommand(ctx, command)) };
   } catch (error) {
@@ -28,6 +31,7 @@ async function run(ctx: Context, command: Command): Promise<Reply> {
       const level = refusal.code === 'internal_error' ? 'error' : 'warn';
       ctx.log[level]({ err: error, command: command.id, type: command.type }, 'command failed');
     }
+    ctx.counts.commandRefusals.add(refusal.code);
     return { id: command.id, error: describe(refusal) };
   }
 }

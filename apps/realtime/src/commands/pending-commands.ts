@@ -1,6 +1,7 @@
 import { ServiceError, isErrorCode, type Command, type Reply } from '@besage/contracts';
 import type { Logger } from '@besage/service-kit';
 import type { StreamWriter } from '@besage/streams';
+import { CommandCounts } from '../counts.js';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** Commands of all sockets that may wait for their reply; beyond, a command is refused at once. */
@@ -27,12 +28,19 @@ interface Pending {
 export class PendingCommands {
   private readonly writer: Pick<StreamWriter, 'command'>;
   private readonly log: Logger;
+  private readonly counts: CommandCounts;
   private readonly pending = new Map<string, Pending>();
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(writer: Pick<StreamWriter, 'command'>, log: Logger) {
+  constructor(writer: Pick<StreamWriter, 'command'>, log: Logger, counts = new CommandCounts()) {
     this.writer = writer;
     this.log = log;
+    this.counts = counts;
+  }
+
+  /** Commands that wait for their reply. */
+  get size(): number {
+    return this.pending.size;
   }
 
   start(): void {
@@ -55,6 +63,7 @@ export class PendingCommands {
     return new Promise((resolve, reject) => {
       const pending: Pending = { command, resolve, reject, appendedAt: 0 };
       this.pending.set(command.id, pending);
+      this.counts.passedOn.add(command.type);
       this.append(pending);
     });
   }
@@ -67,10 +76,13 @@ export class PendingCommands {
 
   /** Takes what api answered. */
   settle(replies: Reply[]): void {
+    const now = Date.now();
     for (const reply of replies) {
       const pending = this.pending.get(reply.id);
       if (!pending) continue; // answered before, or given up
       this.pending.delete(reply.id);
+      this.counts.durations.observe((now - pending.command.deadline + COMMAND_PATIENCE) / 1_000);
+      if (reply.error) this.counts.refusals.add(reply.error.code);
       if (reply.error) pending.reject(refusal(reply.error));
       else pending.resolve(reply);
     }
@@ -79,7 +91,7 @@ export class PendingCommands {
   /** Redis is back, and nobody knows what it still has. */
   appendAllAgain(): void {
     if (this.pending.size > 0) this.log.info({ commands: this.pending.size }, 'commands appended again');
-    for (const pending of this.pending.values()) this.append(pending);
+    for (const pending of this.pending.values()) this.appendAgain(pending);
   }
 
   private append(pending: Pending): void {
@@ -93,8 +105,13 @@ export class PendingCommands {
       if (pending.command.deadline <= now) {
         this.pending.delete(id);
         pending.reject(nobodyAnswers());
-      } else if (now - pending.appendedAt >= APPEND_AGAIN_AFTER) this.append(pending);
+      } else if (now - pending.appendedAt >= APPEND_AGAIN_AFTER) this.appendAgain(pending);
     }
+  }
+
+  private appendAgain(pending: Pending): void {
+    this.counts.repeated += 1;
+    this.append(pending);
   }
 }
 

@@ -2,6 +2,7 @@ import type { LogEvent } from '@besage/contracts';
 import { changedChats, readLog, type Db, type MediaUrl } from '@besage/db';
 import type { Logger } from '@besage/service-kit';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { DeliveryCounts } from '../counts.js';
 import type { Hub } from '../sockets/hub.js';
 import type { Room } from '../sockets/room.js';
 import { GAP_PATIENCE } from './deliver.js';
@@ -20,6 +21,7 @@ export interface CatchUpOptions {
   /** Brings events, whose turn it is, to the sockets. */
   deliver: (room: Room, ready: LogEvent[]) => void;
   log: Logger;
+  counts: DeliveryCounts;
 }
 
 /**
@@ -76,6 +78,7 @@ export class CatchUp {
   }
 
   private async readToEnd(room: Room): Promise<void> {
+    this.options.counts.logReads += 1;
     while (await this.readPage(room));
   }
 

@@ -1,4 +1,5 @@
 import { isLogEvent, type Event, type LogEvent, type Notice, type Signal } from '@besage/contracts';
+import { DeliveryCounts } from '../counts.js';
 import { isInvitation, type Invitation } from '../protocols/protocol.js';
 import type { Connection } from '../sockets/connection.js';
 import type { Hub } from '../sockets/hub.js';
@@ -15,6 +16,7 @@ export interface DeliveryOptions {
   catchUp: (room: Room) => void;
   /** Tells those who meet which of them are online. */
   introduce: (room: Room, event: Invitation) => void;
+  counts?: DeliveryCounts;
 }
 
 /**
@@ -23,11 +25,13 @@ export interface DeliveryOptions {
  */
 export class Delivery {
   private readonly options: DeliveryOptions;
+  private readonly counts: DeliveryCounts;
   private readonly touched = new Set<Room>();
   private readonly gaps = new Set<Room>();
 
   constructor(options: DeliveryOptions) {
     this.options = options;
+    this.counts = options.counts ?? new DeliveryCounts();
   }
 
   /** Takes what one read of the stream brought. */
@@ -37,6 +41,7 @@ export class Delivery {
       else this.receiveNotice(event);
     }
     this.flush();
+    this.count(events);
   }
 
   signal(signals: Signal[]): void {
@@ -112,6 +117,20 @@ export class Delivery {
       case 'session.ended':
         return this.options.hub.endSessions(notice.user_id, notice.session_ids);
     }
+  }
+
+  private count(events: Event[]): void {
+    const now = Date.now();
+    let at = '';
+    let delay = 0;
+    for (const event of events) {
+      if (event.type !== 'message.created') continue;
+      // What one statement stored has one time.
+      if (event.at !== at) delay = Math.max(0, now - Date.parse(event.at)) / 1_000;
+      at = event.at;
+      this.counts.delays.observe(delay);
+    }
+    this.counts.events += events.length;
   }
 
   private flush(): void {

@@ -30,6 +30,7 @@ export function expoSocketRoute(app: FastifyInstance, ctx: Context): void {
   const protocols = createExpoProtocols(createLookUp(ctx));
   addSocketRoute<Admitted | AdmittedToNews>(app, {
     url: '/expo/ws/chat/:chatId',
+    counts: ctx.counts.sockets,
     admit: (request, token) => admit(ctx, request, token),
     welcome: (webSocket, socket, admitted) => {
       const { person } = admitted;

@@ -42,6 +42,7 @@ export class V1ChatSession {
   receive(data: Buffer, isBinary: boolean): void {
     // Who is being shown out is heard no more, however long they take to leave.
     if (!this.connection.isOpen) return;
+    this.ctx.counts.frames += 1;
     const verdict = this.budget.take(performance.now());
     if (verdict === 'abuse') return this.connection.close(closeCodes.tooFast, 'You send far too many frames.');
     const frame = parseFrame(data, isBinary);
@@ -117,6 +118,7 @@ export class V1ChatSession {
   }
 
   private refuse(code: ErrorCode, clientId: string | undefined, detail = new ServiceError(code).message): void {
+    this.ctx.counts.frameRefusals.add(code);
     this.connection.write(encodeError(code, detail, clientId));
   }
 }

@@ -51,6 +51,7 @@ export class V2Session {
   receive(data: Buffer, isBinary: boolean): void {
     // Who is being shown out is heard no more, however long they take to leave.
     if (!this.connection.isOpen) return;
+    this.ctx.counts.frames += 1;
     const verdict = this.budget.take(performance.now());
     if (verdict === 'abuse') return this.connection.close(closeCodes.tooFast, 'You send far too many frames.');
     const frame = parseFrame(data, isBinary);
@@ -165,6 +166,7 @@ export class V2Session {
   }
 
   private refuse(id: CommandId | null, error: ServiceError): void {
+    this.ctx.counts.frameRefusals.add(error.code);
     this.connection.write(encodeRefusal(id, error));
   }
 }

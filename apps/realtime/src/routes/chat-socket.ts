@@ -13,6 +13,7 @@ import { welcomeToChat } from './welcome-to-chat.js';
 export function chatSocketRoute(app: FastifyInstance, ctx: Context): void {
   addSocketRoute(app, {
     url: '/ws/chat/:chatId',
+    counts: ctx.counts.sockets,
     admit: (request, token) => admitToChat(ctx, (request.params as { chatId: string }).chatId, token),
     welcome: (webSocket, socket, admitted) =>
       welcomeToChat(ctx, {

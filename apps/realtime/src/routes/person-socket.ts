@@ -3,7 +3,7 @@ import type { WebSocket } from '@fastify/websocket';
 import type { FastifyInstance } from 'fastify';
 import type { Socket } from 'node:net';
 import type { Context } from '../context.js';
-import { admitPerson } from '../delivery/admit.js';
+import { admitPerson, type Refused } from '../delivery/admit.js';
 import type { LiveSnapshot } from '../delivery/snapshots.js';
 import { parseFrame } from '../protocols/parse-frame.js';
 import { V2Session } from '../protocols/v2-session.js';
@@ -58,7 +58,7 @@ class Greeting {
     const { ctx, webSocket, socket } = this;
     if (!isConnectFrame(frame)) return this.refuse('The first frame must be connect, with a token.');
     const admitted = await admitPerson(ctx, frame.token);
-    if ('code' in admitted) return webSocket.close(admitted.code, admitted.reason);
+    if ('code' in admitted) return this.showOut(admitted);
     if (webSocket.readyState !== webSocket.OPEN) return;
     const { person } = admitted;
     const connection = welcomePerson<LiveSnapshot>(
@@ -92,6 +92,11 @@ class Greeting {
   }
 
   private refuse(reason: string): void {
-    this.webSocket.close(closeCodes.notAuthenticated, reason);
+    this.showOut({ code: closeCodes.notAuthenticated, reason });
+  }
+
+  private showOut({ code, reason }: Refused): void {
+    this.ctx.counts.sockets.ended(code);
+    this.webSocket.close(code, reason);
   }
 }

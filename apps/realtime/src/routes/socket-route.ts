@@ -1,6 +1,7 @@
 import type { WebSocket } from '@fastify/websocket';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Socket } from 'node:net';
+import type { SocketCounts } from '../counts.js';
 import type { Refused } from '../delivery/admit.js';
 import { takeOver } from './take-over.js';
 
@@ -10,6 +11,7 @@ export interface SocketRoute<Admission extends object> {
   admit: (request: FastifyRequest, token: string) => Promise<Admission | Refused>;
   /** Takes an open socket over. */
   welcome: (webSocket: WebSocket, socket: Socket, admission: Admission) => unknown;
+  counts: SocketCounts;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface SocketRoute<Admission extends object> {
  */
 export function addSocketRoute<Admission extends object>(
   app: FastifyInstance,
-  { url, admit, welcome }: SocketRoute<Admission>,
+  { url, admit, welcome, counts }: SocketRoute<Admission>,
 ): void {
   const admissions = new WeakMap<FastifyRequest, Admission | Refused>();
   app.get<{ Querystring: { token?: unknown } }>(
@@ -34,7 +36,10 @@ export function addSocketRoute<Admission extends object>(
       const socket = takeOver(webSocket, request);
       const admission = admissions.get(request);
       if (!admission) return webSocket.terminate();
-      if ('code' in admission) return webSocket.close(admission.code, admission.reason);
+      if ('code' in admission) {
+        counts.ended(admission.code);
+        return webSocket.close(admission.code, admission.reason);
+      }
       welcome(webSocket, socket, admission);
     },
   );

@@ -9,6 +9,7 @@ import { welcomePerson } from './welcome-person.js';
 export function userSocketRoute(app: FastifyInstance, ctx: Context): void {
   addSocketRoute(app, {
     url: '/ws/user',
+    counts: ctx.counts.sockets,
     admit: (_request, token) => admitPerson(ctx, token),
     welcome: (webSocket, socket, { person }) =>
       welcomePerson(

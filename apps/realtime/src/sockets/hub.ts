@@ -1,4 +1,5 @@
 import { closeCodes } from '@besage/contracts';
+import { DeliveryCounts } from '../counts.js';
 import type { Connection } from './connection.js';
 import { Room } from './room.js';
 
@@ -8,11 +9,20 @@ export class Hub {
   /** The rooms of each connection. */
   private readonly connections = new Map<Connection, Set<Room>>();
   private readonly byPerson = new Map<string, Set<Connection>>();
+  private readonly counts: DeliveryCounts;
   /** Whether this gateway is going down and takes nobody in any more. */
   isClosing = false;
 
+  constructor(counts = new DeliveryCounts()) {
+    this.counts = counts;
+  }
+
   get size(): number {
     return this.connections.size;
+  }
+
+  get roomCount(): number {
+    return this.rooms.size;
   }
 
   room(chatId: string): Room | undefined {
@@ -30,7 +40,7 @@ export class Hub {
 
   /** The room of a chat, listening from now on, kept until the returned `release` is called. */
   open(chatId: string): { room: Room; release: () => void } {
-    const room = this.rooms.get(chatId) ?? new Room(chatId);
+    const room = this.rooms.get(chatId) ?? new Room(chatId, this.counts);
     this.rooms.set(chatId, room);
     const unhold = room.hold();
     return {

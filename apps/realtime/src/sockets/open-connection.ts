@@ -8,9 +8,11 @@ export function openConnection(ctx: Context, options: ConnectionOptions): Connec
   const connection = new Connection(options);
   const { userId } = connection.person;
   ctx.hub.add(connection);
+  ctx.counts.sockets.opened.add(connection.protocol.name);
   if (ctx.hub.isClosing) connection.close(closeCodes.goingDown, goingDown);
   ctx.presence.connected(userId);
-  options.webSocket.on('close', () => {
+  options.webSocket.on('close', (code: number) => {
+    ctx.counts.sockets.ended(code);
     ctx.hub.remove(connection);
     ctx.presence.disconnected(userId);
   });

@@ -1,4 +1,5 @@
 import { closeCodes, type LogEvent, type Signal } from '@besage/contracts';
+import type { DeliveryCounts, FrameCount } from '../counts.js';
 import { RoomLog } from '../delivery/room-log.js';
 import type { Frames, Protocol, ReceiptUpdate } from '../protocols/protocol.js';
 import type { Connection } from './connection.js';
@@ -7,6 +8,8 @@ interface Listeners {
   connections: Set<Connection>;
   /** What this turn brings; it leaves in one write per socket. */
   outgoing: Buffer[];
+  /** Of this protocol in all rooms. */
+  count: FrameCount;
 }
 
 /** The sockets that listen to one chat on this gateway, and where in the chat's log they are. */
@@ -25,9 +28,11 @@ export class Room {
   private readonly watchers = new Set<(event: LogEvent) => void>();
   /** What was told of receipts since somebody began to look where things stand; they are not in the log. */
   private readonly keptReceipts = new Map<Connection, ReceiptUpdate[]>();
+  private readonly counts: DeliveryCounts;
 
-  constructor(chatId: string) {
+  constructor(chatId: string, counts: DeliveryCounts) {
     this.chatId = chatId;
+    this.counts = counts;
   }
 
   get isEmpty(): boolean {
@@ -70,9 +75,8 @@ export class Room {
   }
 
   add(connection: Connection): void {
-    const listeners = this.byProtocol.get(connection.protocol) ?? { connections: new Set(), outgoing: [] };
+    const listeners = this.byProtocol.get(connection.protocol) ?? this.listenIn(connection.protocol);
     listeners.connections.add(connection);
-    this.byProtocol.set(connection.protocol, listeners);
     for (const update of this.keptReceipts.get(connection) ?? []) {
       const { all, some } = connection.protocol.encodeReceipts(update);
       const mine = some.filter(({ userIds }) => userIds.includes(connection.person.userId));
@@ -153,6 +157,12 @@ export class Room {
     }
   }
 
+  private listenIn(protocol: Protocol): Listeners {
+    const listeners = { connections: new Set<Connection>(), outgoing: [], count: this.counts.of(protocol.name) };
+    this.byProtocol.set(protocol, listeners);
+    return listeners;
+  }
+
   private senderOf(clientId: string): Connection | undefined {
     const sender = this.keptFrom.get(clientId);
     if (sender) this.keptFrom.delete(clientId);
@@ -207,5 +217,6 @@ function flush(listeners: Listeners, except?: Connection): void {
   if (!first) return;
   const frames = outgoing.length === 1 ? first : Buffer.concat(outgoing);
   listeners.outgoing = [];
+  listeners.count.frames += outgoing.length * (except ? connections.size - 1 : connections.size);
   for (const connection of connections) if (connection !== except) connection.write(frames);
 }

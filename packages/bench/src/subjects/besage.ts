@@ -17,6 +17,12 @@ export interface BesageOptions {
   log: (line: string) => void;
 }
 
+/** Who wants to watch by Prometheus says where, as for the services themselves. */
+function metricsPorts(): NodeJS.ProcessEnv {
+  const { METRICS_PORT = '0', REALTIME_METRICS_PORT = '0' } = process.env;
+  return { METRICS_PORT, REALTIME_METRICS_PORT };
+}
+
 /** Milliseconds: a history may be long. */
 const STATEMENT_TIMEOUT = 600_000;
 /** In which V8 gives the system back what it has freed. */
@@ -41,7 +47,7 @@ export class Besage implements Subject {
   static async start({ apis, gateways, log }: BesageOptions): Promise<Besage> {
     const secretKey = randomBytes(32).toString('hex');
     // The load is as fast as the answers, not as people type.
-    const env = { SECRET_KEY: secretKey, FRAME_RATE: '0', ...inspectable };
+    const env = { SECRET_KEY: secretKey, FRAME_RATE: '0', ...metricsPorts(), ...inspectable };
     const inspectors = new Inspectors();
     const hear = (line: string): void => {
       inspectors.hear(line);

@@ -14,6 +14,7 @@ test('two addresses are enough to develop', () => {
     ALLOWED_HOSTS: [],
     ALLOWED_ORIGINS: [],
     HOST: '0.0.0.0',
+    METRICS_HOST: '127.0.0.1',
     LOG_LEVEL: 'info',
     STREAM_PREFIX: 'besage',
     EVENT_PARTITIONS: 1,

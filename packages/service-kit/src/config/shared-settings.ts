@@ -24,6 +24,10 @@ export const sharedSettings = {
     description: 'the origins of web clients (https://chat.example.com), comma-separated or a JSON array',
   }),
   HOST: Type.String({ default: '0.0.0.0', description: 'the address to listen on' }),
+  METRICS_HOST: Type.String({
+    default: '127.0.0.1',
+    description: 'the address on which Prometheus finds /metrics, one that clients cannot reach',
+  }),
   LOG_LEVEL: Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], { default: 'info' }),
   STREAM_PREFIX: Type.String({
     default: 'besage',

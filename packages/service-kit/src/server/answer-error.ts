@@ -6,10 +6,15 @@ import { foldError } from './fold-error.js';
  * Answers a request with the one shape of errors, `{detail, message, code, errors?}`, and logs what needs somebody's
  * attention.
  * @param codeOf what an error of something that we depend on is to the client, where it is not our failure
+ * @param onRefusal told of every refusal
  */
-export function answerError(codeOf: (error: unknown) => ErrorCode | undefined) {
+export function answerError(
+  codeOf: (error: unknown) => ErrorCode | undefined,
+  onRefusal: (code: ErrorCode) => void = () => undefined,
+) {
   return async (error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const refusal = foldError(error, codeOf);
+    onRefusal(refusal.code);
     logRefusal(request, refusal, error);
     if (refusal.retryAfter !== undefined) reply.header('retry-after', Math.ceil(refusal.retryAfter));
     if (refusal.status === 401) reply.header('www-authenticate', 'Bearer');

@@ -6,6 +6,8 @@ import type { InjectOptions } from 'fastify';
 import { Type } from 'typebox';
 import { afterEach, expect, test } from 'vitest';
 import { createLogger } from '../log/create-logger.js';
+import { HttpCounts } from '../metrics/http-counts.js';
+import { Metrics } from '../metrics/metrics.js';
 import { buildServer, type ServerOptions } from './build-server.js';
 
 const id = '0192aaaa-aaaa-7aaa-8aaa-aaaaaaaaaaaa';
@@ -285,4 +287,22 @@ test('only allowed hosts are answered, but for routes that say so', async () => 
   expect(await statusOf('/things', 'evil.org')).toBe(400);
   expect(await statusOf('/unknown', 'evil.org')).toBe(400);
   expect(await statusOf('/health', '10.0.0.7')).toBe(200);
+});
+
+test('answers are counted by the route as declared, refusals by their code', async () => {
+  const counts = new HttpCounts();
+  const metrics = new Metrics();
+  counts.showIn(metrics);
+  const app = buildServer({ log: createLogger({ name: 'test', level: 'silent' }), counts });
+  app.get('/things/:id', () => ({}));
+  for (const url of ['/things/a?token=b', '/things/c', '/elsewhere', '/%']) await app.inject(url);
+  const told = [...(await metrics.text()).matchAll(/_count(.*)/g)].map(([, series]) => series);
+  expect(told).toEqual([
+    '{method="GET",route="/things/:id",status="200"} 2',
+    '{method="GET",route="none",status="404"} 1',
+  ]);
+  expect([...counts.refusals.by('code')].filter(([, count]) => count > 0)).toEqual([
+    [{ code: 'not_found' }, 1],
+    [{ code: 'invalid_input' }, 1],
+  ]);
 });

@@ -1,6 +1,7 @@
 import { ServiceError, type ErrorCode } from '@besage/contracts';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyBaseLogger, type FastifyServerOptions } from 'fastify';
+import type { HttpCounts } from '../metrics/http-counts.js';
 import { allowsHost } from './allows-host.js';
 import { trackMethods } from './allowed-methods.js';
 import { answerError } from './answer-error.js';
@@ -37,6 +38,8 @@ export interface ServerOptions {
   bodyLimit?: number;
   /** What an error of something that we depend on is to the client, where it is no failure of ours: an outage, say. */
   codeOf?: (error: unknown) => ErrorCode | undefined;
+  /** Told of every answer. */
+  counts?: HttpCounts;
 }
 
 /**
@@ -50,8 +53,9 @@ export function buildServer({
   trustProxy = false,
   bodyLimit = BODY_LIMIT,
   codeOf,
+  counts,
 }: ServerOptions) {
-  const onError = answerError(codeOf ?? (() => undefined));
+  const onError = answerError(codeOf ?? (() => undefined), (code) => counts?.refusals.add(code));
   const routerOptions = { ignoreTrailingSlash: true, maxParamLength: PARAM_LENGTH_MAX };
   const options: FastifyServerOptions = {
     loggerInstance: log,
@@ -87,6 +91,12 @@ export function buildServer({
     const isWelcome = request.routeOptions.config.anyHost === true || isAllowedHost(request.headers.host);
     done(isWelcome ? undefined : new ServiceError('host_not_allowed'));
   });
+  if (counts) {
+    app.addHook('onResponse', (request, reply, done) => {
+      counts.answered(request, reply);
+      done();
+    });
+  }
   takeEmptyBodies(app);
   return app;
 }

@@ -23,7 +23,7 @@ export async function startTestService(app: App, env: NodeJS.ProcessEnv): Promis
       host: '127.0.0.1',
       port,
       program,
-      env: { ...process.env, NODE_ENV: 'test', ...env },
+      env: { ...process.env, NODE_ENV: 'test', METRICS_PORT: '0', REALTIME_METRICS_PORT: '0', ...env },
       log: () => undefined,
     }),
   );

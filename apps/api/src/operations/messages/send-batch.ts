@@ -11,6 +11,7 @@ import {
 } from '@besage/db';
 import type { Logger } from '@besage/service-kit';
 import { setTimeout as pause } from 'node:timers/promises';
+import { SendCounts } from '../../counts.js';
 import { presentNewMessage } from '../../present/new-message.js';
 
 /** Messages that one statement stores at the most. */
@@ -31,6 +32,7 @@ export interface SendBatchOptions {
   log: Logger;
   /** Milliseconds for which a send is tried again while PostgreSQL is away. */
   patience?: number;
+  counts?: SendCounts;
 }
 
 /** A send that was stored: now, or when the same `client_id` was first sent. */
@@ -65,7 +67,12 @@ export class SendBatch {
   private running = false;
 
   constructor(options: SendBatchOptions) {
-    this.options = { patience: PATIENCE, ...options };
+    this.options = { patience: PATIENCE, counts: new SendCounts(), ...options };
+  }
+
+  /** Messages that wait for their batch. */
+  get size(): number {
+    return this.waiting.length;
   }
 
   /**
@@ -112,12 +119,13 @@ export class SendBatch {
   }
 
   private async commit(batch: Waiting[]): Promise<void> {
+    const { appender, counts } = this.options;
     try {
-      const outcomes = await appendMessages(
-        this.options.appender,
-        batch.map(({ message }) => message),
-        LIVE_ROSTER_MAX,
-      );
+      const since = performance.now();
+      const messages = batch.map(({ message }) => message);
+      const outcomes = await appendMessages(appender, messages, LIVE_ROSTER_MAX);
+      counts.batchSizes.observe(batch.length);
+      counts.batchDurations.observe((performance.now() - since) / 1_000);
       // What follows is work for this process alone: PostgreSQL begins with the next batch meanwhile.
       setImmediate(() => void this.settle(batch, outcomes));
     } catch (error) {
@@ -151,6 +159,7 @@ export class SendBatch {
   private async settle(batch: Waiting[], outcomes: AppendOutcome[]): Promise<void> {
     const known: Known[] = [];
     const stale: Waiting[] = [];
+    this.count(batch, outcomes);
     batch.forEach((waiting, index) => {
       const outcome = outcomes[index];
       if (!outcome || outcome.outcome === 'stale') stale.push(waiting);
@@ -162,6 +171,18 @@ export class SendBatch {
     });
     if (stale.length > 0) this.takeAgain(stale);
     if (known.length > 0) await this.settleKnown(known);
+  }
+
+  private count(batch: Waiting[], outcomes: AppendOutcome[]): void {
+    const { counts, patience } = this.options;
+    const now = Date.now();
+    batch.forEach(({ giveUpAt }, index) => {
+      const outcome = outcomes[index]?.outcome ?? 'stale';
+      // Those are tried again.
+      if (outcome === 'stale') return;
+      counts.outcomes.add(outcome);
+      if (outcome === 'new') counts.untilCommit.observe((now - giveUpAt + patience) / 1_000);
+    });
   }
 
   /** Tries sends again before all others, but for those whose patience has ended. */
