@@ -15,7 +15,9 @@ await runService('api', async () => {
   const { METRICS_HOST, METRICS_PORT } = config;
   const stopMetrics = await serveMetrics({ metrics, host: METRICS_HOST, port: METRICS_PORT, log: ctx.log });
   await app.listen({ host: config.HOST, port: config.PORT });
+  const notice = config.DRAIN_DELAY * 1_000;
   gracefulStop(ctx.log, [
+    { name: 'readiness', stop: () => ctx.readiness.drain(notice), takesMs: notice },
     { name: 'requests', stop: () => app.close() },
     { name: 'commands', stop: () => consumer.stop() },
     { name: 'connections', stop: () => ctx.close() },

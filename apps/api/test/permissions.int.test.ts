@@ -89,6 +89,8 @@ const table: Record<string, Row[]> = {
   // Nobody here knows their own: what matters is who gets as far as that.
   'POST /auth/password':      [{ ...at('/auth/password/'), body: () => ({ old_password: 'x', new_password: 'x'.repeat(20) }), answers: everybodyGets(400) }],
   'GET /health':              [{ ...at('/health/'),                      answers: [200, 200, 200, 200, 200, 200, 200] }],
+  'GET /health/live':         [{ ...at('/health/live/'),                 answers: [200, 200, 200, 200, 200, 200, 200] }],
+  'GET /health/ready':        [{ ...at('/health/ready/'),                answers: [200, 200, 200, 200, 200, 200, 200] }],
 
   'GET /users':                  [{ ...at('/users/'),                            answers: everybody }],
   'GET /users/me':               [{ ...at('/users/me/'),                         answers: everybody }],

@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Context } from './context.js';
 import { expoSocketRoute } from './expo/expo-socket-route.js';
 import { chatSocketRoute } from './routes/chat-socket.js';
-import { healthRoute } from './routes/health.js';
+import { healthRoutes } from './routes/health.js';
 import { personSocketRoute } from './routes/person-socket.js';
 import { forgetResponses } from './routes/take-over.js';
 import { userSocketRoute } from './routes/user-socket.js';
@@ -41,6 +41,6 @@ export function buildApp(ctx: Context): FastifyInstance {
     expoSocketRoute(scope, ctx);
     done();
   });
-  healthRoute(app, ctx);
+  healthRoutes(app, ctx);
   return app;
 }

@@ -13,7 +13,9 @@ await runService('realtime', async () => {
   const { METRICS_HOST: host, REALTIME_METRICS_PORT: port } = config;
   const stopMetrics = await serveMetrics({ metrics: gatewayMetrics(ctx), host, port, log: ctx.log });
   await app.listen({ host: config.HOST, port: config.REALTIME_PORT });
+  const notice = config.DRAIN_DELAY * 1_000;
   gracefulStop(ctx.log, [
+    { name: 'readiness', stop: () => ctx.readiness.drain(notice), takesMs: notice },
     { name: 'sockets', stop: () => showOutAll(ctx.hub, config.DRAIN_TIME * 1_000) },
     { name: 'commands', stop: () => ctx.commands.settled() },
     { name: 'server', stop: () => app.close() },

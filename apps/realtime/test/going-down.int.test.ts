@@ -32,6 +32,22 @@ test('a gateway that goes down shows everybody out, a few at a time, and takes n
   for (const socket of sockets) expect(await socket.closed()).toBe(1012);
 });
 
+test('a gateway says that it is not ready any more before it closes a socket', async () => {
+  const gateway = await system.startGateway();
+  const socket = await ana.connect(gateway);
+  const ask = async (path: string) => {
+    const answer = await fetch(gateway.url.replace('ws', 'http') + path);
+    return [answer.status, await answer.json()] as const;
+  };
+  await expect.poll(() => ask('/health/ready/')).toEqual([200, { status: 'ready', missing: [] }]);
+
+  await gateway.ctx.readiness.drain();
+  expect(await ask('/health/ready')).toEqual([503, { status: 'draining', missing: [] }]);
+  expect(await ask('/health/live')).toEqual([200, { status: 'live' }]);
+  socket.send({ type: 'ping', id: 1 });
+  expect(await socket.heard({ type: 'ack', id: 1 })).toBeDefined();
+});
+
 test('who has not said yet who they are is shown out, too', async () => {
   const gateway = await system.startGateway();
   const silent = await TestSocket.open(`${gateway.url}/ws/`, 'v2');

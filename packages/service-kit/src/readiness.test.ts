@@ -19,7 +19,7 @@ test.each([
 
 test('who is about to stop is not ready, whatever it has', async () => {
   const readiness = new Readiness({ database: () => 1 });
-  readiness.drain();
+  await readiness.drain();
   expect(await readiness.report()).toEqual({ status: 'draining', missing: [] });
 });
 

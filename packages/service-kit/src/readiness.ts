@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { answers, type Probe } from './health.js';
 
 /** Milliseconds that a part may take to say that it is there. */
@@ -34,9 +35,14 @@ export class Readiness {
     this.parts.set(part, probe);
   }
 
-  /** The service is about to stop: from now on it is not ready, whatever it has. */
-  drain(): void {
+  /**
+   * The service is about to stop: from now on it is not ready, whatever it has.
+   *
+   * @param noticeMs milliseconds after which whoever sends work has noticed, and the promise is fulfilled
+   */
+  async drain(noticeMs = 0): Promise<void> {
     this.draining = true;
+    if (noticeMs > 0) await pause(noticeMs);
   }
 
   /** Asks all parts. However many want to know at the same time, each part is asked once. */
@@ -46,8 +52,8 @@ export class Readiness {
   }
 
   async report(): Promise<ReadinessReport> {
+    if (this.draining) return { status: 'draining', missing: [] };
     const missing = [...(await this.ask())].filter(([, isThere]) => !isThere).map(([part]) => part);
-    if (this.draining) return { status: 'draining', missing };
     return { status: missing.length === 0 ? 'ready' : 'not_ready', missing };
   }
 

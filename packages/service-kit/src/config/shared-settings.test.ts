@@ -15,6 +15,7 @@ test('two addresses are enough to develop', () => {
     ALLOWED_ORIGINS: [],
     HOST: '0.0.0.0',
     METRICS_HOST: '127.0.0.1',
+    DRAIN_DELAY: 0,
     LOG_LEVEL: 'info',
     STREAM_PREFIX: 'besage',
     EVENT_PARTITIONS: 1,

@@ -28,6 +28,12 @@ export const sharedSettings = {
     default: '127.0.0.1',
     description: 'the address on which Prometheus finds /metrics, one that clients cannot reach',
   }),
+  DRAIN_DELAY: Type.Integer({
+    minimum: 0,
+    maximum: 15,
+    default: 0,
+    description: 'the seconds between saying that it is not ready any more and closing anything, when it is stopped',
+  }),
   LOG_LEVEL: Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], { default: 'info' }),
   STREAM_PREFIX: Type.String({
     default: 'besage',

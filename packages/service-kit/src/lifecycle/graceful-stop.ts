@@ -7,6 +7,8 @@ export interface StopStep {
   /** What is stopped, for the log. */
   name: string;
   stop: () => Promise<unknown>;
+  /** Milliseconds that it takes on purpose; they do not count as too long. */
+  takesMs?: number;
 }
 
 /**
@@ -19,13 +21,15 @@ export function gracefulStop(log: Logger, steps: StopStep[], timeoutMs = STOP_TI
   let stopping = false;
   let exitCode = 0;
 
+  const patience = steps.reduce((ms, { takesMs = 0 }) => ms + takesMs, timeoutMs);
+
   const stop = async () => {
     if (stopping) return;
     stopping = true;
     setTimeout(() => {
-      log.fatal({ timeoutMs }, 'did not stop in time');
+      log.fatal({ timeoutMs: patience }, 'did not stop in time');
       process.exit(1);
-    }, timeoutMs);
+    }, patience);
     for (const step of steps) {
       try {
         await step.stop();

@@ -68,6 +68,16 @@ test('a step that never ends does not keep the process', async () => {
   expect({ exitCode, lines }).toEqual({ exitCode: 1, lines: ['ready', 'first'] });
 });
 
+test('a step that takes its time on purpose is not too late', async () => {
+  const waiting = `gracefulStop(log, [
+      { name: 'notice', stop: () => new Promise((resolve) => setTimeout(resolve, 60)), takesMs: 5000 },
+      step('last'),
+    ], 50);
+    stayAlive(); say('ready');`;
+  const { exitCode, lines } = await run(waiting, { ready: (kill) => kill('SIGTERM') });
+  expect({ exitCode, lines }).toEqual({ exitCode: 0, lines: ['ready', 'last'] });
+});
+
 test.each([
   ['an exception', `setImmediate(() => { throw new Error(); });`],
   ['a rejection', `void Promise.reject(new Error());`],

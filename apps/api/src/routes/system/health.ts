@@ -14,13 +14,38 @@ const Health = Type.Object({
   version: Type.String(),
 });
 
+const Live = Type.Object({ status: Type.Unsafe<string>({ type: 'string', enum: ['live'] }) });
+
+const Readiness = Type.Object({
+  status: Type.Unsafe<string>({ type: 'string', enum: ['ready', 'not_ready', 'draining'] }),
+  missing: Type.Array(Type.String(), { description: 'of database, migrations, redis and streams' }),
+});
+
+/** Whoever looks after the service calls it often, and by its address. */
+const options = { logLevel: 'warn', config: { anyHost: true } } as const;
+
 export function healthRoute(app: App, ctx: Context): void {
   const schema = { tags: ['system'], summary: 'Whether all parts answer', response: { 200: Health, 503: Health } };
-  app.get('/health', { schema, logLevel: 'warn', config: { anyHost: true } }, async (request, reply) => {
+  app.get('/health', { schema, ...options }, async (_request, reply) => {
     const probes = { database: () => ctx.db.$queryRaw`SELECT 1`, redis: () => ctx.redis.ping() };
     const { healthy, database, redis } = await checkHealth(probes, PROBE_TIMEOUT);
     return reply
       .code(healthy ? 200 : 503)
       .send({ status: healthy ? 'healthy' : 'unhealthy', database, redis, version });
+  });
+}
+
+export function liveRoute(app: App): void {
+  const summary = 'Whether the process answers at all; one that does not is to be started again';
+  const schema = { tags: ['system'], summary, response: { 200: Live } };
+  app.get('/health/live', { schema, ...options }, () => ({ status: 'live' }));
+}
+
+export function readyRoute(app: App, ctx: Context): void {
+  const summary = 'Whether to send requests here, and which parts are missing if not';
+  const schema = { tags: ['system'], summary, response: { 200: Readiness, 503: Readiness } };
+  app.get('/health/ready', { schema, ...options }, async (_request, reply) => {
+    const report = await ctx.readiness.report();
+    return reply.code(report.status === 'ready' ? 200 : 503).send(report);
   });
 }
