@@ -6,3 +6,15 @@ export type { Draft } from './outbox.js';
 export type { SocketConstructor, SocketPort, StoragePort } from './ports.js';
 export type { Page } from './rest/caller.js';
 export type { ChatMessage, ChatState, ConnectionState, OutgoingMessage, State, StoredMessage } from './store/state.js';
+
+export type {
+  Attachment,
+  Chat as ChatSummary,
+  Message,
+  MessageStatus,
+  Participant,
+  Reaction,
+  ReactionType,
+  User,
+  UserSummary,
+} from '@besage/contracts';

@@ -12,6 +12,7 @@ export interface Page<T> {
 interface Options {
   query?: Query;
   body?: object;
+  onProgress?: ((sent: number) => void) | undefined;
 }
 
 /** Calls the server for whoever is signed in. What comes back is typed by the contract: the server checks it, not we. */

@@ -1,5 +1,6 @@
 import type { ErrorCode, FieldErrors } from '@besage/contracts';
 import { BesageError, unreachable } from '../besage-error.js';
+import { fetchByXhr, type FetchPort } from './fetch-by-xhr.js';
 
 /** Milliseconds that an answer may take: uploads are slow. */
 const PATIENCE = 60_000;
@@ -14,6 +15,8 @@ export interface Request {
   /** Sent as JSON, a form as what it is. */
   body?: object | undefined;
   token?: string | undefined;
+  /** Gets how much of the body is sent, from 0 to 1; where the platform can tell. */
+  onProgress?: ((sent: number) => void) | undefined;
 }
 
 export interface Answer {
@@ -36,7 +39,7 @@ export function createHttp(url: string, fetch: typeof globalThis.fetch): Http {
     const aborter = new AbortController();
     const timer = setTimeout(() => aborter.abort(), PATIENCE);
     try {
-      const response = await fetch(url + '/api' + request.path + queryText(request.query), {
+      const response = await fetchOf(request, fetch)(url + '/api' + request.path + queryText(request.query), {
         ...toFetch(request),
         signal: aborter.signal,
       });
@@ -49,6 +52,11 @@ export function createHttp(url: string, fetch: typeof globalThis.fetch): Http {
       clearTimeout(timer);
     }
   };
+}
+
+/** React Native has XMLHttpRequest as browsers do, Node has none. */
+function fetchOf({ onProgress }: Request, fetch: FetchPort): FetchPort {
+  return onProgress && 'XMLHttpRequest' in globalThis ? fetchByXhr(onProgress) : fetch;
 }
 
 function toFetch({ method, body, token }: Request): RequestInit {

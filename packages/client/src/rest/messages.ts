@@ -38,5 +38,7 @@ export const reactionsApi = ({ call }: Caller) => ({
 
 /** Images for messages. */
 export const attachmentsApi = ({ call }: Caller) => ({
-  upload: (image: ImageInput) => call<Attachment>('POST', '/attachments/', { body: imageForm('file', image) }),
+  /** @param onProgress gets how much of it is sent, from 0 to 1; in browsers and React Native */
+  upload: (image: ImageInput, onProgress?: (sent: number) => void) =>
+    call<Attachment>('POST', '/attachments/', { body: imageForm('file', image), onProgress }),
 });
