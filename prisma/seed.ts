@@ -5,7 +5,7 @@ import { chats, people, type Name } from './seed/story.js';
 import { tellStory } from './seed/tell-story.js';
 
 /** Everybody's in the demo. */
-const PASSWORD = 'besage-demo';
+const PASSWORD = process.env['DEMO_PASSWORD'] ?? 'besage-demo';
 const MONTH = 30 * 24 * 60 * 60_000;
 
 async function main(): Promise<void> {
@@ -31,7 +31,9 @@ const emailOf = (name: Name) => `${name}@example.com`;
 
 /** Writes the demo, all of it or nothing; `false` where it is there already. */
 async function seed(db: Db, now: number): Promise<boolean> {
-  const known = await db.user.count({ where: { emailKey: { in: people.map(emailOf) } } });
+  const known = await db.user.count({
+    where: { OR: [{ emailKey: { in: people.map(emailOf) } }, { usernameKey: { in: people.map(normalizeKey) } }] },
+  });
   if (known > 0) return false;
   const cameAt = new Date(now - MONTH);
   const idOf = (name: Name) => idAt(cameAt, name);

@@ -7,6 +7,7 @@ import { addDocsPages } from './plugins/docs-pages.js';
 import { nameRefusals, refusedByServer } from './plugins/name-refusals.js';
 import { describeApi } from './plugins/openapi.js';
 import { passSocketsOn } from './plugins/realtime-proxy.js';
+import { servePage } from './plugins/serve-page.js';
 import type { App } from './routes/app-instance.js';
 import { mediaRoute } from './routes/media/media.js';
 import { addRoutes } from './routes/index.js';
@@ -29,6 +30,7 @@ export function buildApp(ctx: Context): App {
   });
   describeApi(app);
   addDocsPages(app);
+  servePage(app, ctx);
   app.register((scope: App, _options, done) => {
     nameRefusals(scope, refusedByServer);
     addRoutes(scope, ctx);

@@ -1,4 +1,4 @@
-import { loadConfig, mediaSettings, sharedSettings } from '@besage/service-kit';
+import { ConfigError, loadConfig, mediaSettings, sharedSettings } from '@besage/service-kit';
 import { Type, type Static } from 'typebox';
 import { storageSettings } from './storage/storage-settings.js';
 
@@ -14,6 +14,11 @@ const Settings = Type.Object({
   }),
   /** The gateway that `/ws/` is passed on to; without it a proxy in front does that. */
   REALTIME_URL: Type.Optional(Type.String({ format: 'uri' })),
+  /** The folder that apps/web is built into, to serve its page; without it there is none. */
+  WEB_ROOT: Type.Optional(Type.String()),
+  /** People whom anybody may be, and their password: what the page offers where somebody only wants to try it. */
+  DEMO_PEOPLE: Type.Array(Type.String(), { default: [] }),
+  DEMO_PASSWORD: Type.Optional(Type.String()),
   /** Seconds that an access token is good for. */
   ACCESS_TOKEN_TTL: Type.Integer({ minimum: 30, default: 3_600 }),
   /** Seconds that a session lives without being refreshed. */
@@ -28,7 +33,15 @@ const Settings = Type.Object({
 
 export type Config = Static<typeof Settings>;
 
-/** Reads the settings of this service from the environment, once. */
+/**
+ * Reads the settings of this service from the environment, once.
+ *
+ * @throws ConfigError that says what to set
+ */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
-  return loadConfig(Settings, env);
+  const config = loadConfig(Settings, env);
+  if (config.DEMO_PASSWORD !== undefined && config.ENVIRONMENT === 'production') {
+    throw new ConfigError('DEMO_PASSWORD lets anybody in: it is not to be set in production.');
+  }
+  return config;
 }

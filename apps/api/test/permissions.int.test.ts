@@ -91,6 +91,7 @@ const table: Record<string, Row[]> = {
   'GET /health':              [{ ...at('/health/'),                      answers: [200, 200, 200, 200, 200, 200, 200] }],
   'GET /health/live':         [{ ...at('/health/live/'),                 answers: [200, 200, 200, 200, 200, 200, 200] }],
   'GET /health/ready':        [{ ...at('/health/ready/'),                answers: [200, 200, 200, 200, 200, 200, 200] }],
+  'GET /demo':                [{ ...at('/demo/'),                        answers: [200, 200, 200, 200, 200, 200, 200] }],
 
   'GET /users':                  [{ ...at('/users/'),                            answers: everybody }],
   'GET /users/me':               [{ ...at('/users/me/'),                         answers: everybody }],

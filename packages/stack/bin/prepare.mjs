@@ -8,7 +8,7 @@ import { step } from './progress.mjs';
 
 export const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
 const stampFile = path.join(repository, 'node_modules/.cache/besage/installed');
-const built = ['api', 'realtime', 'stack'].map((name) => `--filter=@besage/${name}`);
+const built = ['api', 'realtime', 'stack', 'web'].map((name) => `--filter=@besage/${name}`);
 const quiet = {
   npm_config_loglevel: 'error',
   npm_config_update_notifier: 'false',

@@ -10,6 +10,8 @@ export interface DataFolder {
   postgres: string;
   redis: string;
   secretKey: string;
+  /** Keeps the password of the demo's people. */
+  demoPassword: string;
   logOf(name: string): string;
   pidOf(name: string): string;
   /** Keeps the port of an embedded server. */
@@ -32,6 +34,7 @@ export async function openDataFolder(dataDir: string): Promise<DataFolder> {
     postgres: path.join(dataDir, 'postgres'),
     redis: path.join(dataDir, 'redis'),
     secretKey: path.join(dataDir, 'secret-key'),
+    demoPassword: path.join(dataDir, 'demo-password'),
     logOf: (name) => path.join(logs, `${name}.log`),
     pidOf: (name) => path.join(run, `${name}.pid`),
     portOf: (name) => path.join(run, `${name}.port`),

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { spawnChild, type LineLog } from './child.js';
@@ -51,6 +52,12 @@ export function watchedSource(app: App): string[] {
   const tsx = createRequire(import.meta.url).resolve('tsx/cli');
   const main = path.join(REPOSITORY, 'apps', app, 'src/main.ts');
   return [tsx, 'watch', '--clear-screen=false', '--conditions=@besage/source', main];
+}
+
+/** The setting by which an api serves the page, where that is built. */
+export function builtPage(): { WEB_ROOT?: string } {
+  const folder = path.join(REPOSITORY, 'apps/web/dist');
+  return existsSync(path.join(folder, 'index.html')) ? { WEB_ROOT: folder } : {};
 }
 
 /** The address under which this machine reaches what listens on `host`. */

@@ -14,6 +14,8 @@ export interface Settings {
   redisUrl: string | undefined;
   /** Undefined: one made at the first start. */
   secretKey: string | undefined;
+  /** Whether there are to be people and chats to try it with. */
+  demo: boolean;
 }
 
 /**
@@ -30,11 +32,23 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     databaseUrl: env['DATABASE_URL'] || undefined,
     redisUrl: env['REDIS_URL'] || undefined,
     secretKey: env['SECRET_KEY'] || undefined,
+    demo: demoOf(env),
   };
   if (settings.port === settings.realtimePort) {
     throw new StartupError(`PORT and REALTIME_PORT are both ${settings.port}: each service needs a port of its own.`);
   }
   return settings;
+}
+
+/** Only where nobody else gets in and no data of anybody's lie, unless it is asked for; in production never. */
+function demoOf(env: NodeJS.ProcessEnv): boolean {
+  const asked = env['BESAGE_DEMO'];
+  if (env['ENVIRONMENT'] === 'production') {
+    if (asked === '1') throw new StartupError('BESAGE_DEMO lets anybody in: it is not to be set in production.');
+    return false;
+  }
+  const isOwn = !env['DATABASE_URL'] && ['127.0.0.1', '::1', 'localhost'].includes(env['HOST'] || '127.0.0.1');
+  return asked ? asked === '1' : isOwn;
 }
 
 function portOf(env: NodeJS.ProcessEnv, name: string, otherwise: number): number {

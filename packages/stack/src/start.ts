@@ -20,8 +20,8 @@ export async function start({ watch = false } = {}): Promise<void> {
   try {
     const settings = readSettings(process.env);
     const folder = await openDataFolder(settings.dataDir);
-    await startSystem({ settings, folder, supervisor, watch });
-    console.log(welcome(settings));
+    const demo = await startSystem({ settings, folder, supervisor, watch });
+    console.log(welcome(settings, demo));
   } catch (error) {
     if (supervisor.isStopping) return; // that is why it failed, and whoever asked for the end sees to it
     await supervisor.stop();

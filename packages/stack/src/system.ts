@@ -3,6 +3,7 @@ import { say, step } from '../bin/progress.mjs';
 import type { LineLog } from './child.js';
 import { lockDataFolder } from './data-folder-lock.js';
 import type { DataFolder } from './data-folder.js';
+import { provideDemo, type Demo } from './demo.js';
 import { portProblem } from './free-port.js';
 import { keptPort, keptSecret } from './kept-value.js';
 import { logFile } from './log-file.js';
@@ -10,7 +11,7 @@ import { endOrphans } from './orphans.js';
 import { startPostgres } from './postgres.js';
 import { answersPing, startRedis } from './redis.js';
 import type { Server } from './server.js';
-import { compiled, reachable, startService, watchedSource, type App } from './service.js';
+import { builtPage, compiled, reachable, startService, watchedSource, type App } from './service.js';
 import type { Settings } from './settings.js';
 import { StartupError } from './startup-error.js';
 import type { Supervisor } from './supervisor.js';
@@ -36,9 +37,10 @@ const FIRST_READY_MS = 60_000;
 /**
  * Brings everything up, one after the other, and shows on the terminal how far it is.
  *
+ * @returns whom one may be to try it
  * @throws StartupError, a sentence on what is in the way
  */
-export async function startSystem(options: SystemOptions): Promise<void> {
+export async function startSystem(options: SystemOptions): Promise<Demo | undefined> {
   const { settings, folder } = options;
   await lockDataFolder(folder.run);
   await endOrphans(folder, ['realtime', 'api', 'redis', 'postgres'], say);
@@ -50,9 +52,22 @@ export async function startSystem(options: SystemOptions): Promise<void> {
   const redisUrl = settings.redisUrl ?? (await step('starting Redis', () => keepRedis(options))).url;
   if (!(await answersPing(redisUrl))) throw new StartupError('No Redis answers at the address that REDIS_URL names.');
 
+  const demo = settings.demo ? await step('writing the demo', () => findDemo(databaseUrl, folder)) : undefined;
   const secretKey = settings.secretKey ?? (await keptSecret(folder.secretKey));
   const found = { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, SECRET_KEY: secretKey };
-  await step('starting api and realtime', () => keepServices(options, found));
+  const ofDemo = demo && { DEMO_PEOPLE: demo.people.join(','), DEMO_PASSWORD: demo.password };
+  await step('starting api and realtime', () => keepServices(options, { ...found, ...ofDemo }));
+  return demo;
+}
+
+/** Where it cannot be written, there is none, and that is said. */
+async function findDemo(databaseUrl: string, { demoPassword }: DataFolder): Promise<Demo | undefined> {
+  try {
+    return await provideDemo(databaseUrl, demoPassword);
+  } catch (error) {
+    say(`There is no demo: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
 }
 
 async function keepPostgres(options: SystemOptions): Promise<Server> {
@@ -69,6 +84,7 @@ async function keepRedis(options: SystemOptions): Promise<Server> {
 
 async function keepServices(options: SystemOptions, found: NodeJS.ProcessEnv): Promise<void> {
   const { host, port, realtimePort } = options.settings;
+  const page = process.env['WEB_ROOT'] ? {} : builtPage();
   const programOf = options.watch ? watchedSource : compiled;
   const keepService = (app: App, port: number, settings: NodeJS.ProcessEnv): Promise<Server> =>
     keep(options, app, ({ env, log, pidFile }) => {
@@ -76,7 +92,7 @@ async function keepServices(options: SystemOptions, found: NodeJS.ProcessEnv): P
       return startService({ ...what, log: withWarningsShown(app, log), pidFile });
     });
   await Promise.all([
-    keepService('api', port, { ...found, REALTIME_URL: `http://${reachable(host)}:${realtimePort}` }),
+    keepService('api', port, { ...found, ...page, REALTIME_URL: `http://${reachable(host)}:${realtimePort}` }),
     keepService('realtime', realtimePort, found),
   ]);
 }

@@ -1,9 +1,10 @@
 import path from 'node:path';
+import type { Demo } from './demo.js';
 import { reachable } from './service.js';
 import type { Settings } from './settings.js';
 
 /** What a newcomer reads once all is up: where everything is, and two lines to paste. */
-export function welcome({ host, port, dataDir }: Settings): string {
+export function welcome({ host, port, dataDir }: Settings, demo: Demo | undefined): string {
   const address = `${reachable(host)}:${port}`;
   const fromHere = path.relative('', dataDir);
   const data = fromHere.startsWith('..') ? dataDir : fromHere || '.';
@@ -15,6 +16,7 @@ export function welcome({ host, port, dataDir }: Settings): string {
   return `
 Besage is up.
 
+  Page     http://${address}/${demo ? `\n           Be ${demo.people.join(' in one browser and ')} in another; the password of both is ${demo.password}` : ''}
   REST     http://${address}/api/
   Sockets  ws://${address}/ws/chat/{chat_id}/?token={access}
   Docs     http://${address}/swagger/

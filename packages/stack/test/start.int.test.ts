@@ -60,10 +60,10 @@ test('all come up, come back when killed, end in order, and find their data agai
   const dataDir = await tempFolder();
   const [port, realtimePort] = [await freePort(), await freePort()];
   const env = { BESAGE_DATA: dataDir, PORT: String(port), REALTIME_PORT: String(realtimePort) };
-  const ana = { username: 'ana', password: 'correct horse battery' };
+  const zoe = { username: 'zoe', password: 'correct horse battery' };
   const first = startBesage(env);
   await first.isUp();
-  expect(await call(port, 'auth/register/', { ...ana, email: 'ana@example.com' })).toBe(201);
+  expect(await call(port, 'auth/register/', { ...zoe, email: 'zoe@example.com' })).toBe(201);
 
   const killed = await pidsIn(dataDir);
   for (const pid of killed) process.kill(pid, 'SIGKILL');
@@ -82,7 +82,12 @@ test('all come up, come back when killed, end in order, and find their data agai
 
   const third = startBesage(env);
   await third.isUp();
-  expect(await call(port, 'auth/login/', ana)).toBe(200);
+  expect(await call(port, 'auth/login/', zoe)).toBe(200);
+  expect(third.output()).toContain(`Page     http://127.0.0.1:${port}/`);
+  const [, password = ''] = /password of both is (\S+)/.exec(third.output()) ?? [];
+  expect(await call(port, 'auth/login/', { username: 'ana', password })).toBe(200);
+  const demo: unknown = await (await fetch(`http://127.0.0.1:${port}/api/demo/`)).json();
+  expect(demo).toEqual({ people: ['ana', 'bruno'], password });
 });
 
 test('a port in use is told in one sentence, with the setting that changes it', async () => {

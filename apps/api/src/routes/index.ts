@@ -30,6 +30,7 @@ import { leaveChatRoute } from './participants/leave-chat.js';
 import { listParticipantsRoute } from './participants/list-participants.js';
 import { removeParticipantsRoute } from './participants/remove-participants.js';
 import { listReactionTypesRoute, listReactionsRoute, reactRoute, removeReactionRoute } from './reactions/reactions.js';
+import { demoRoute } from './system/demo.js';
 import { healthRoute, liveRoute, readyRoute } from './system/health.js';
 import { deactivateUserRoute } from './users/deactivate-user.js';
 import { getUserRoutes } from './users/get-user.js';
@@ -40,7 +41,7 @@ import { updateUserRoutes } from './users/update-user.js';
 type Route = (app: App, ctx: Context) => void;
 
 /** Answered without a token. */
-const publicRoutes: Route[] = [registerRoute, loginRoute, refreshRoute, healthRoute, liveRoute, readyRoute];
+const publicRoutes: Route[] = [registerRoute, loginRoute, refreshRoute, healthRoute, liveRoute, readyRoute, demoRoute];
 
 /** Everything else asks who comes. */
 const privateRoutes: Route[] = [

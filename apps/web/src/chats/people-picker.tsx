@@ -1,0 +1,73 @@
+import { useState } from 'react';
+import { Combobox } from '@base-ui/react/combobox';
+import type { User } from '@besage/client';
+import { Check, X } from 'lucide-react';
+import { Avatar } from '../controls/avatar.js';
+import '../controls/menu.css';
+import './people-picker.css';
+import { usePeopleSearch } from './use-people-search.js';
+
+interface Props {
+  people: User[];
+  onPeople: (people: User[]) => void;
+}
+
+/** Finds people by their names, and holds those that were picked. */
+export function PeoplePicker({ people, onPeople }: Props) {
+  const [text, setText] = useState('');
+  const found = usePeopleSearch(text);
+  const items = [...found, ...people.filter(({ id }) => !found.some((each) => each.id === id))];
+  return (
+    <Combobox.Root
+      items={items}
+      filter={null}
+      multiple
+      value={people}
+      onValueChange={onPeople}
+      inputValue={text}
+      onInputValueChange={setText}
+      itemToStringLabel={({ username }: User) => username}
+      isItemEqualToValue={(item: User, value: User) => item.id === value.id}
+      autoHighlight
+    >
+      <div className="field">
+        <Combobox.Label className="field-label">People</Combobox.Label>
+        <Combobox.Chips className="field-control people-chips">
+          {people.map((person) => (
+            <Combobox.Chip key={person.id} className="people-chip" aria-label={person.username}>
+              {person.username}
+              <Combobox.ChipRemove className="people-chip-remove" aria-label={`Remove ${person.username}`}>
+                <X size={14} />
+              </Combobox.ChipRemove>
+            </Combobox.Chip>
+          ))}
+          <Combobox.Input className="people-input" placeholder={people.length === 0 ? 'Search by name' : ''} />
+        </Combobox.Chips>
+      </div>
+      <Found />
+    </Combobox.Root>
+  );
+}
+
+function Found() {
+  return (
+    <Combobox.Portal>
+      <Combobox.Positioner className="popup-place" sideOffset={4} align="start">
+        <Combobox.Popup className="menu people-found">
+          <Combobox.Empty className="people-nobody">Nobody of that name.</Combobox.Empty>
+          <Combobox.List>
+            {(person: User) => (
+              <Combobox.Item key={person.id} value={person} className="menu-item people-item">
+                <Avatar name={person.username} image={person.profile_img} size="small" />
+                <span>{person.username}</span>
+                <Combobox.ItemIndicator>
+                  <Check size={16} />
+                </Combobox.ItemIndicator>
+              </Combobox.Item>
+            )}
+          </Combobox.List>
+        </Combobox.Popup>
+      </Combobox.Positioner>
+    </Combobox.Portal>
+  );
+}

@@ -1,0 +1,97 @@
+import { useState, type KeyboardEvent, type RefObject } from 'react';
+import { flushSync } from 'react-dom';
+import { Autocomplete } from '@base-ui/react/autocomplete';
+import type { UserSummary } from '@besage/client';
+import { Avatar } from '../controls/avatar.js';
+import '../controls/menu.css';
+import { completeMention, mentionAt } from './mention-at.js';
+
+interface Props {
+  box: RefObject<HTMLTextAreaElement | null>;
+  label: string;
+  text: string;
+  onText: (text: string) => void;
+  /** Keys that no suggestion takes. */
+  onKeyDown: (event: KeyboardEvent) => void;
+  /** Who may be mentioned. */
+  people: readonly UserSummary[];
+}
+
+const SUGGESTIONS = 6;
+
+/** A box for text that suggests people from an `@` on: arrows choose one, Enter takes it, Escape takes none. */
+export function MentionBox({ box, label, text, onText, onKeyDown, people }: Props) {
+  const [caret, setCaret] = useState(0);
+  /** The `@` behind which nobody is wanted. */
+  const [left, setLeft] = useState<number>();
+  const start = mentionAt(text, caret);
+  const found = start && start.at !== left ? matching(people, start.query) : [];
+
+  function take(username: string): void {
+    if (!start) return;
+    const completed = completeMention(text, start, username);
+    flushSync(() => {
+      onText(completed.text);
+      setCaret(completed.caret);
+    });
+    box.current?.setSelectionRange(completed.caret, completed.caret);
+  }
+
+  return (
+    <Autocomplete.Root
+      items={found}
+      itemToStringValue={({ username }: UserSummary) => username}
+      mode="none"
+      autoHighlight="always"
+      open={found.length > 0}
+      onOpenChange={(isOpen, { reason }) => {
+        if (!isOpen && reason === 'escape-key') setLeft(start?.at);
+      }}
+      value={text}
+      onValueChange={(value, { reason }) => {
+        if (reason === 'item-press') take(value);
+        else if (reason === 'input-change') onText(value);
+      }}
+    >
+      <Autocomplete.Input
+        className="composer-text"
+        placeholder={label}
+        onSelect={({ currentTarget }) => setCaret(currentTarget.selectionStart ?? 0)}
+        onKeyDown={(event) => {
+          if (found.length > 0) return;
+          event.preventBaseUIHandler();
+          onKeyDown(event);
+        }}
+        // Not a combobox but a text of many lines that now and then has suggestions.
+        render={
+          <textarea ref={box} role="textbox" aria-label={label} aria-expanded={undefined} rows={1} maxLength={10_000} />
+        }
+      />
+      <Suggestions />
+    </Autocomplete.Root>
+  );
+}
+
+function Suggestions() {
+  return (
+    <Autocomplete.Portal>
+      <Autocomplete.Positioner className="popup-place" side="top" align="start" sideOffset={8}>
+        <Autocomplete.Popup className="menu" aria-label="People to mention">
+          <Autocomplete.List>
+            {({ id, username, profile_img }: UserSummary) => (
+              <Autocomplete.Item key={id} value={{ id, username, profile_img }} className="menu-item">
+                <Avatar name={username} image={profile_img} size="small" />
+                {username}
+              </Autocomplete.Item>
+            )}
+          </Autocomplete.List>
+        </Autocomplete.Popup>
+      </Autocomplete.Positioner>
+    </Autocomplete.Portal>
+  );
+}
+
+function matching(people: readonly UserSummary[], query: string): UserSummary[] {
+  const wanted = query.toLowerCase();
+  return people.filter(({ username }) => username.toLowerCase().startsWith(wanted)).slice(0, SUGGESTIONS);
+}

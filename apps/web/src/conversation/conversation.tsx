@@ -1,0 +1,48 @@
+import { useEffect, useState } from 'react';
+import type { ChatState } from '@besage/client';
+import { besage, useBesage } from '../besage.js';
+import { sentenceOf } from '../controls/notify.js';
+import { Composer } from '../compose/composer.js';
+import type { Intent } from '../compose/intent.js';
+import { useUploads } from '../compose/use-uploads.js';
+import { ConversationHeader } from './conversation-header.js';
+import './conversation.css';
+import { MessageList } from './message-list.js';
+import { useDrop } from './use-drop.js';
+
+/** One chat, with all that is said in it. */
+export function Conversation({ chatId }: { chatId: string }) {
+  const chat = useBesage(({ chats }) => chats.find(({ id }) => id === chatId));
+  const problem = useFirstPage(chatId, chat?.history.loaded ?? false);
+  if (!chat)
+    return <main className="conversation-missing">{problem !== undefined && <p>{sentenceOf(problem)}</p>}</main>;
+  return <OpenConversation chat={chat} />;
+}
+
+function OpenConversation({ chat }: { chat: ChatState }) {
+  const [intent, setIntent] = useState<Intent>({ kind: 'write' });
+  const uploads = useUploads();
+  const drop = useDrop(uploads.add);
+  return (
+    <main className="conversation" {...drop.handlers}>
+      <ConversationHeader chat={chat} />
+      <MessageList chat={chat} onIntent={setIntent} />
+      <Composer chat={chat} intent={intent} onIntent={setIntent} uploads={uploads} />
+      {drop.isOver && <p className="conversation-drop">Drop images to send them here</p>}
+    </main>
+  );
+}
+
+/** Loads the newest messages, again when the line is back. @returns why they cannot be loaded */
+function useFirstPage(chatId: string, isLoaded: boolean): unknown {
+  const [problem, setProblem] = useState<unknown>();
+  const isOnline = useBesage(({ connection }) => connection === 'online');
+  useEffect(() => {
+    if (isLoaded || !isOnline) return;
+    void besage
+      .chat(chatId)
+      .loadOlder()
+      .then(() => setProblem(undefined), setProblem);
+  }, [chatId, isLoaded, isOnline]);
+  return problem;
+}
