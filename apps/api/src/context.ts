@@ -1,4 +1,4 @@
-import { assertStrongSecret, createTokens, type Tokens } from '@besage/auth';
+import { assertStrongKeys, createTokens, type Tokens } from '@besage/auth';
 import type { Event } from '@besage/contracts';
 import { appendSettings, createDb, lacksMigrations, type Db, type MediaUrl } from '@besage/db';
 import { Readiness, createLogger, createMediaUrl, type Logger } from '@besage/service-kit';
@@ -51,7 +51,7 @@ export interface Context {
 
 /** Opens what the service needs. Nothing is awaited: PostgreSQL and Redis may be away and come later. */
 export function createContext(config: Config, overrides: Partial<Context> = {}): Context {
-  assertStrongSecret(config.SECRET_KEY, config.ENVIRONMENT);
+  assertStrongKeys(config);
   const log = overrides.log ?? createLogger({ name: 'api', level: config.LOG_LEVEL });
   const counts = new Counts();
   const { db, appender } = openDbs(config, log, counts);
@@ -74,6 +74,7 @@ export function createContext(config: Config, overrides: Partial<Context> = {}):
     writer,
     tokens: createTokens({
       secretKey: config.SECRET_KEY,
+      fallbackKeys: config.SECRET_KEY_FALLBACKS,
       accessTtl: config.ACCESS_TOKEN_TTL,
       refreshTtl: config.REFRESH_TOKEN_TTL,
     }),

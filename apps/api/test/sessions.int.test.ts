@@ -1,10 +1,10 @@
 import { createTokens } from '@besage/auth';
 import type { Event } from '@besage/contracts';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { ask, type Answer } from './support/ask.js';
 import { aPerson, type Person } from './support/person.js';
 import { aToken, anError } from './support/shapes.js';
-import { startTestApi } from './support/test-api.js';
+import { copyOf, startTestApi, type TestApi } from './support/test-api.js';
 
 interface Pair {
   access: string;
@@ -139,6 +139,46 @@ describe('an access token', () => {
 
     expect(await look(ana.access)).toBe(401);
     expect((await refresh(ana.refresh)).json()).toStrictEqual(anError('invalid_refresh_token'));
+  });
+});
+
+describe('the key that signs', () => {
+  const SECRET_KEY = 'the next key of this test, long enough to be one';
+  const copyWith = async (keys: NodeJS.ProcessEnv): Promise<TestApi> => {
+    const copy = await startTestApi({ ...copyOf(api), ...keys });
+    onTestFinished(() => copy.close());
+    return copy;
+  };
+  const exchange = (on: TestApi, token: string) =>
+    ask(on, 'POST', '/auth/token/refresh/', { body: { refresh: token } });
+  const lookOn = async ({ app }: TestApi, url: string, access: string) =>
+    (await app.inject({ url, headers: { authorization: `Bearer ${access}` } })).statusCode;
+
+  test('is exchanged for another while everybody stays logged in', async () => {
+    const ana = await aPerson(api);
+    const fallback = await copyWith({ SECRET_KEY, SECRET_KEY_FALLBACKS: api.ctx.config.SECRET_KEY });
+    const alone = await copyWith({ SECRET_KEY });
+
+    for (const door of ['/api/chats/', '/expo/api/chats/']) {
+      expect([await lookOn(fallback, door, ana.access), await lookOn(alone, door, ana.access)]).toEqual([200, 401]);
+    }
+    expect((await exchange(alone, ana.refresh)).json()).toStrictEqual(anError('invalid_refresh_token'));
+    const { access, refresh: next } = (await exchange(fallback, ana.refresh)).json<Pair>();
+    for (const door of ['/api/chats/', '/expo/api/chats/']) {
+      expect([await lookOn(alone, door, access), await lookOn(api, door, access)]).toEqual([200, 401]);
+    }
+    expect((await exchange(alone, next)).statusCode).toBe(200);
+  });
+
+  test('of the app’s tokens is exchanged in the same way', async () => {
+    const fallback = await copyWith({ SECRET_KEY, SECRET_KEY_FALLBACKS: api.ctx.config.SECRET_KEY });
+    const payload = { username: 'app', email: 'app@example.com', password: 'long enough' };
+    const register = await api.app.inject({ method: 'POST', url: '/expo/api/auth/register/', payload });
+    const { access: token } = register.json<Pair>();
+
+    expect(await lookOn(fallback, '/expo/api/chats/', token)).toBe(200);
+    const logout = await fallback.app.inject({ method: 'POST', url: '/expo/auth/logout/', payload: { token } });
+    expect([logout.statusCode, await lookOn(api, '/expo/api/chats/', token)]).toEqual([200, 401]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { assertStrongSecret, createTokens, type Tokens } from '@besage/auth';
+import { assertStrongKeys, createTokens, type Tokens } from '@besage/auth';
 import { createDb, lacksMigrations, type Db, type MediaUrl } from '@besage/db';
 import { Readiness, createLogger, createMediaUrl, type Logger } from '@besage/service-kit';
 import { PresenceStore, StreamWriter, connectRedis, streamNames, type StreamNames } from '@besage/streams';
@@ -31,7 +31,7 @@ export interface Context {
   redis: ReturnType<typeof connectRedis>;
   writer: StreamWriter;
   mediaUrl: MediaUrl;
-  tokens: Pick<Tokens, 'jwtOptions' | 'verifyAccess'>;
+  tokens: Pick<Tokens, 'verifyAccess'>;
   hub: Hub;
   askAccess: AccessCheck;
   snapshots: Snapshots;
@@ -47,7 +47,7 @@ export interface Context {
 
 /** Opens what the service needs. Nothing is awaited: PostgreSQL and Redis may be away and come later. */
 export function createContext(config: Config): Context {
-  assertStrongSecret(config.SECRET_KEY, config.ENVIRONMENT);
+  assertStrongKeys(config);
   const log = createLogger({ name: 'realtime', level: config.LOG_LEVEL });
   const gatewayId = uuidv7();
   const counts = new Counts();
@@ -87,7 +87,7 @@ export function createContext(config: Config): Context {
     redis,
     writer,
     mediaUrl,
-    tokens: createTokens({ secretKey: config.SECRET_KEY, accessTtl: 0, refreshTtl: 0 }),
+    tokens: tokensOf(config),
     hub,
     askAccess,
     snapshots: createSnapshots({ db, presence, mediaUrl }),
@@ -104,6 +104,11 @@ export function createContext(config: Config): Context {
       redis.disconnect();
     },
   };
+}
+
+/** A gateway reads tokens and makes none. */
+function tokensOf({ SECRET_KEY: secretKey, SECRET_KEY_FALLBACKS: fallbackKeys }: Config): Context['tokens'] {
+  return createTokens({ secretKey, fallbackKeys, accessTtl: 0, refreshTtl: 0 });
 }
 
 /** A gateway never writes to PostgreSQL, and PostgreSQL sees to it. */

@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import type { TestPerson } from './support/test-person.js';
 import { TestSocket, type Frame } from './support/test-socket.js';
-import { startTestSystem } from './support/test-system.js';
+import { startTestSystem, type TestGateway } from './support/test-system.js';
 
 const system = await startTestSystem();
 const [here, there] = [await system.startGateway(), await system.startGateway()];
@@ -604,9 +604,8 @@ describe('people come and go', () => {
 });
 
 describe('the token', () => {
-  const tokenFor = (person: TestPerson, accessTtl: number) => {
+  const tokenFor = (person: TestPerson, accessTtl: number, secretKey = system.env['SECRET_KEY'] ?? '') => {
     const { username, id: userId, sessionId } = person;
-    const secretKey = system.env['SECRET_KEY'] ?? '';
     return createTokens({ secretKey, accessTtl, refreshTtl: 1 }).signAccess({
       userId,
       username,
@@ -630,6 +629,29 @@ describe('the token', () => {
     expect(await left.closed()).toBe(4401);
     renewed.send({ type: 'ping', id: 2 });
     expect(await renewed.heard({ id: 2 })).toEqual({ type: 'ack', id: 2 });
+  });
+
+  test('is good at every door while its key is a fallback, and at none when that is gone', async () => {
+    const SECRET_KEY = 'another-key-of-the-tests-that-is-long-enough';
+    const [rotated, later] = [
+      await system.startGateway({ SECRET_KEY, SECRET_KEY_FALLBACKS: system.env['SECRET_KEY'] }),
+      await system.startGateway({ SECRET_KEY }),
+    ];
+    const atAllDoors = async ({ url }: TestGateway, token: string) => {
+      const v2 = await TestSocket.open(`${url}/ws/`, 'v2');
+      v2.send({ type: 'connect', token });
+      const verdict = Promise.race([v2.heard({ type: 'connected' }).then(() => 'in'), v2.closed()]);
+      sockets.push(v2);
+      const doors = [`/ws/chat/${chat}/`, '/ws/user/', `/expo/ws/chat/${chat}/`, '/expo/ws/chat//'];
+      const others = doors.map((door) => TestSocket.knock(`${url}${door}?token=${token}`));
+      return Promise.all([verdict, ...others]);
+    };
+
+    expect(await atAllDoors(rotated, ana.access)).toEqual(Array(5).fill('in'));
+    expect(await atAllDoors(later, ana.access)).toEqual(Array(5).fill(4401));
+    const fresh = tokenFor(ana, 60, SECRET_KEY);
+    expect(await atAllDoors(rotated, fresh)).toEqual(Array(5).fill('in'));
+    expect(await atAllDoors(here, fresh)).toEqual(Array(5).fill(4401));
   });
 
   test('of a session that has ended does not renew', async () => {

@@ -1,4 +1,4 @@
 export { normalizeKey } from './normalize-key.js';
 export { decoyHash, hashPassword, verifyPassword } from './passwords.js';
-export { assertStrongSecret } from './secret-key.js';
+export { assertStrongKeys } from './secret-key.js';
 export { createTokens, type AccessClaims, type AccessIdentity, type Tokens, type TokenSettings } from './tokens.js';

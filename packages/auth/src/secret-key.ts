@@ -7,16 +7,34 @@ const MIN_DISTINCT_CHARACTERS = 8;
 /** What examples, tutorials and our own development key call themselves. */
 const knownExample = /insecure|change.?(me|this|it)|(your|my|the).?secret|secret.?key|example|password|placeholder/i;
 
+export interface KeySettings {
+  ENVIRONMENT: string;
+  SECRET_KEY: string;
+  SECRET_KEY_FALLBACKS: readonly string[];
+}
+
 /**
- * Refuses to go on in production without a strong SECRET_KEY; in development every key that is set will do.
- * @param environment `production` or anything else
- * @throws Error named `ConfigError`, whose message says what to set and never holds the key.
+ * Refuses to go on in production without strong keys; in development every key that is set will do.
+ *
+ * @throws Error named `ConfigError`, whose message says what to set and never holds a key.
  */
-export function assertStrongSecret(secretKey: string | undefined, environment: string): void {
-  const weakness = environment === 'production' ? findWeakness(secretKey ?? '') : undefined;
+export function assertStrongKeys({ ENVIRONMENT, SECRET_KEY, SECRET_KEY_FALLBACKS }: KeySettings): void {
+  if (ENVIRONMENT !== 'production') return;
+  assertStrong('SECRET_KEY', SECRET_KEY, 'It signs all tokens: set it');
+  for (const key of SECRET_KEY_FALLBACKS) {
+    assertStrong(
+      'A key of SECRET_KEY_FALLBACKS',
+      key,
+      'Tokens that it signed are believed, too: leave it out, or set it',
+    );
+  }
+}
+
+function assertStrong(name: string, key: string, advice: string): void {
+  const weakness = findWeakness(key);
   if (weakness === undefined) return;
   const error = new Error(
-    `SECRET_KEY ${weakness}. It signs all tokens: set it to ${String(MIN_BYTES)} or more random bytes, ` +
+    `${name} ${weakness}. ${advice} to ${String(MIN_BYTES)} or more random bytes, ` +
       'for instance the output of `openssl rand -hex 32`, the same for api and realtime.',
   );
   error.name = 'ConfigError';

@@ -1,15 +1,12 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { Id, ServiceError } from '@besage/contracts';
-import { createSigner, createVerifier } from 'fast-jwt';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { createKeyring, type KeyringSettings } from './keyring.js';
 
-const algorithm = 'HS256' as const;
-const issuer = 'besage';
 const REFRESH_ID_BYTES = 32;
 
-export interface TokenSettings {
-  secretKey: string;
+export interface TokenSettings extends KeyringSettings {
   /** Seconds that an access token is good for. */
   accessTtl: number;
   /** Seconds that a refresh token is good for. */
@@ -59,32 +56,21 @@ const refreshPayload = Compile(Type.Object({ ...shared, typ: Type.Literal('refre
 export type Tokens = ReturnType<typeof createTokens>;
 
 /**
- * Makes and reads the two kinds of JSON Web Tokens, both HS256 under one key: access tokens, which are believed by
- * their signature alone, and refresh tokens, which are good once and whose hash the session keeps. The claim `typ`
- * tells them apart. The header's `kid` names the key without revealing it, so that keys can be rotated one day.
+ * Makes and reads the two kinds of JSON Web Tokens, under the keys of one {@link createKeyring}: access tokens, which
+ * are believed by their signature alone, and refresh tokens, which are good once and whose hash the session keeps. The
+ * claim `typ` tells them apart.
  *
  * - `signAccess` → the token.
  * - `verifyAccess` → its claims; throws ServiceError `token_expired` or `not_authenticated`.
  * - `signRefresh` → the token, the hash to keep, and when it runs out.
  * - `verifyRefresh` → its session and hash, to be compared with the kept one; throws ServiceError
  *   `invalid_refresh_token`.
- * - `jwtOptions` → options for @fastify/jwt, whose `request.jwtVerify()` then accepts what `verifyAccess` does and
- *   gives the same claims. (`app.jwt.verify()` does not look at the kind: leave it alone.)
  */
-export function createTokens({ secretKey, accessTtl, refreshTtl, clock = Date.now }: TokenSettings) {
-  const { kid, sign, open } = createCodec(secretKey, clock);
+export function createTokens({ accessTtl, refreshTtl, clock = Date.now, ...keys }: TokenSettings) {
+  const { sign, open } = createCodec(keys, clock);
   const hasPassed = (time: Date) => time.getTime() <= clock();
 
   return {
-    jwtOptions: {
-      secret: secretKey,
-      sign: { algorithm, kid, iss: issuer, expiresIn: accessTtl },
-      verify: { algorithms: [algorithm], allowedIss: issuer, requiredClaims: ['iss', 'exp'] },
-      // @fastify/jwt lets no error out of `formatUser`, so the kind is checked before.
-      trusted: (_request: unknown, payload: unknown): boolean => accessPayload.Check(payload),
-      formatUser: toAccessClaims,
-    },
-
     signAccess({ userId, username, sessionId, isStaff }: AccessIdentity): string {
       const staff = isStaff ? { staff: true } : {};
       return sign({ typ: 'access', sub: userId, sid: sessionId, username, ...staff }, accessTtl).token;
@@ -112,18 +98,9 @@ export function createTokens({ secretKey, accessTtl, refreshTtl, clock = Date.no
   };
 }
 
-/** Signing and reading under one key, before it is known which kind of token it is. */
-function createCodec(secretKey: string, clock: () => number) {
-  const kid = createHmac('sha256', secretKey).update('besage key id').digest('base64url').slice(0, 8);
-  const encode = createSigner({ key: secretKey, algorithm, kid, iss: issuer });
-  // Whether a token has run out is for the callers to check: fast-jwt knows no clock but the system's.
-  const decode = createVerifier({
-    key: secretKey,
-    algorithms: [algorithm],
-    allowedIss: issuer,
-    requiredClaims: ['iss'],
-    ignoreExpiration: true,
-  });
+/** Signing and reading, before it is known which kind of token it is. */
+function createCodec(keys: KeyringSettings, clock: () => number) {
+  const { encode, decode } = createKeyring(keys);
 
   const sign = (claims: object, ttl: number) => {
     const iat = Math.floor(clock() / 1000);
@@ -137,7 +114,7 @@ function createCodec(secretKey: string, clock: () => number) {
       throw new ServiceError(refusal, { cause });
     }
   };
-  return { kid, sign, open };
+  return { sign, open };
 }
 
 /** A random id of 256 bits needs no slow hash: nobody can guess it. */

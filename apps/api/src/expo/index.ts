@@ -58,5 +58,6 @@ export function addExpoRoutes(app: App, besage: Context): void {
 /** The app never refreshes: its one token is good for as long as its session, and dies with it. */
 function lastingTokens({ config }: Context): Context['tokens'] {
   const ttl = config.EXPO_ACCESS_TOKEN_TTL ?? config.REFRESH_TOKEN_TTL;
-  return createTokens({ secretKey: config.SECRET_KEY, accessTtl: ttl, refreshTtl: ttl });
+  const keys = { secretKey: config.SECRET_KEY, fallbackKeys: config.SECRET_KEY_FALLBACKS };
+  return createTokens({ ...keys, accessTtl: ttl, refreshTtl: ttl });
 }

@@ -33,6 +33,18 @@ export class TestSocket {
     return socket;
   }
 
+  /** Whether one is let in, or the close code. Who is let in leaves again, and nothing that they heard is looked at. */
+  static async knock(url: string): Promise<'in' | number> {
+    const webSocket = new WebSocket(url);
+    const refused = once(webSocket, 'close').then(([code]) => Number(code));
+    await once(webSocket, 'open');
+    webSocket.ping();
+    const letIn = once(webSocket, 'pong').then(() => 'in' as const);
+    const verdict = await Promise.race([refused, letIn]);
+    webSocket.close();
+    return verdict;
+  }
+
   send(frame: object): void {
     this.webSocket.send(JSON.stringify(frame));
   }

@@ -11,6 +11,7 @@ test('two addresses are enough to develop', () => {
     ...addresses,
     ENVIRONMENT: 'development',
     SECRET_KEY: 'insecure-development-key-never-for-production',
+    SECRET_KEY_FALLBACKS: [],
     ALLOWED_HOSTS: [],
     ALLOWED_ORIGINS: [],
     HOST: '0.0.0.0',

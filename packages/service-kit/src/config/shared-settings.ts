@@ -15,6 +15,10 @@ export const sharedSettings = {
   }),
   REDIS_URL: Type.String({ pattern: '^rediss?://', description: 'where Redis is: redis://host:6379' }),
   SECRET_KEY: Type.String({ default: developmentKey, description: 'the key that signs tokens' }),
+  SECRET_KEY_FALLBACKS: Type.Array(Type.String(), {
+    default: [],
+    description: 'keys that signed tokens before and are still read, comma-separated or a JSON array',
+  }),
   ALLOWED_HOSTS: Type.Array(Type.String(), {
     default: [],
     description: 'the host names that this is reached by, comma-separated or a JSON array',
