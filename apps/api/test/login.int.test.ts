@@ -1,5 +1,6 @@
 import { hashPassword } from '@besage/auth';
 import type { User } from '@besage/contracts';
+import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ask, type Answer } from './support/ask.js';
 import { aPerson, type Person } from './support/person.js';
@@ -54,6 +55,28 @@ test('every login is a session of its own', async () => {
 
   expect((await ask(api, 'GET', '/chats/', { access: ended.access })).statusCode).toBe(401);
   expect((await ask(api, 'GET', '/chats/', { access: kept.access })).statusCode).toBe(200);
+});
+
+test('a login forgets the sessions that were over long ago', async () => {
+  const old = await aPerson(api, 'old');
+  const { passwordHash } = await api.ctx.db.user.findUniqueOrThrow({ where: { id: ana.id } });
+  await api.ctx.db.user.update({ where: { id: old.id }, data: { passwordHash } });
+  const daysAgo = (days: number) => new Date(Date.now() - days * 24 * 3_600_000);
+  const make = async (data: { endedAt?: Date; expiresAt: Date }) => {
+    const session = { id: uuidv7(), userId: old.id, refreshHash: new Uint8Array(), ...data };
+    return (await api.ctx.db.session.create({ data: session })).id;
+  };
+  const gone = [await make({ endedAt: daysAgo(31), expiresAt: daysAgo(-1) }), await make({ expiresAt: daysAgo(31) })];
+  const kept = [
+    await make({ endedAt: daysAgo(29), expiresAt: daysAgo(-1) }),
+    await make({ expiresAt: daysAgo(29) }),
+    await make({ expiresAt: daysAgo(-1) }),
+  ];
+
+  expect((await login('old')).statusCode).toBe(200);
+
+  const left = await api.ctx.db.session.findMany({ where: { id: { in: [...gone, ...kept] } } });
+  expect(left.map(({ id }) => id).toSorted()).toEqual(kept.toSorted());
 });
 
 test('somebody whose username is the address of another logs in as themselves', async () => {

@@ -88,6 +88,9 @@ const table: Record<string, Row[]> = {
   'POST /auth/logout':        [{ ...at('/auth/logout/'), body: () => ({}),        answers: everybody }],
   // Nobody here knows their own: what matters is who gets as far as that.
   'POST /auth/password':      [{ ...at('/auth/password/'), body: () => ({ old_password: 'x', new_password: 'x'.repeat(20) }), answers: everybodyGets(400) }],
+  'GET /auth/sessions':       [{ ...at('/auth/sessions/'),                    answers: everybody }],
+  // Nobody has such a session: whose it must be, sessions.int.test.ts says.
+  'DELETE /auth/sessions/{sessionId}': [{ ...at(`/auth/sessions/${unknownId}/`), answers: everybodyGets(404) }],
   'GET /health':              [{ ...at('/health/'),                      answers: [200, 200, 200, 200, 200, 200, 200] }],
   'GET /health/live':         [{ ...at('/health/live/'),                 answers: [200, 200, 200, 200, 200, 200, 200] }],
   'GET /health/ready':        [{ ...at('/health/ready/'),                answers: [200, 200, 200, 200, 200, 200, 200] }],

@@ -1,9 +1,15 @@
 import { createTokens } from '@besage/auth';
-import type { Event } from '@besage/contracts';
+import { OwnSession, type Event } from '@besage/contracts';
+import { Type } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { v7 as uuidv7 } from 'uuid';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { NOTED_EVERY } from '../src/operations/auth/session-lookup.js';
+import { startSession } from '../src/operations/auth/start-session.js';
 import { ask, type Answer } from './support/ask.js';
+import { followLinks } from './support/follow-links.js';
 import { aPerson, type Person } from './support/person.js';
-import { aToken, anError } from './support/shapes.js';
+import { aTime, aToken, anError } from './support/shapes.js';
 import { copyOf, startTestApi, type TestApi } from './support/test-api.js';
 
 interface Pair {
@@ -139,6 +145,124 @@ describe('an access token', () => {
 
     expect(await look(ana.access)).toBe(401);
     expect((await refresh(ana.refresh)).json()).toStrictEqual(anError('invalid_refresh_token'));
+  });
+});
+
+describe('my sessions', () => {
+  const sessions = Compile(Type.Array(OwnSession));
+  const listOf = async (person: Person) => sessions.Parse((await person.get('/auth/sessions/')).json());
+  /** Another session of the same person. */
+  const elsewhere = async ({ id, username }: Person, userAgent?: string) => {
+    const { access } = await startSession(
+      api.ctx,
+      { id, username, isStaff: false },
+      { address: '203.0.113.7', userAgent },
+    );
+    return { access, id: sessionOf(access) };
+  };
+  const end = ({ access }: Pick<Person, 'access'>, id: string): Promise<Answer> =>
+    ask(api, 'DELETE', `/auth/sessions/${id}/`, { access });
+
+  test('are listed, newest first, with the present one marked, and nobody else’s', async () => {
+    const [ana, ben] = [await aPerson(api), await aPerson(api)];
+    const [phone, ended, expired] = [await elsewhere(ana, 'phone'), await elsewhere(ana), await elsewhere(ana)];
+    await elsewhere(ben);
+    await end(ana, ended.id);
+    await api.ctx.db.session.update({ where: { id: expired.id }, data: { expiresAt: new Date() } });
+
+    const answer = await ana.get('/auth/sessions/');
+
+    expect(answer.statusCode).toBe(200);
+    const times = { created_at: aTime, refreshed_at: aTime, used_at: aTime, expires_at: aTime };
+    expect(answer.json()).toStrictEqual([
+      { id: phone.id, user_agent: 'phone', address: '203.0.113.7', current: false, ...times },
+      { id: sessionOf(ana.access), user_agent: null, address: '127.0.0.1', current: true, ...times },
+    ]);
+  });
+
+  test('come in pages', async () => {
+    const ana = await aPerson(api);
+    const others = [await elsewhere(ana), await elsewhere(ana)];
+
+    const pages = await followLinks<OwnSession>(ana, '/auth/sessions/?limit=2');
+
+    const ids = [...others.toReversed().map(({ id }) => id), sessionOf(ana.access)];
+    expect(pages.map((page) => page.map(({ id }) => id))).toEqual([ids.slice(0, 2), ids.slice(2)]);
+  });
+
+  test('are ended one by one, their sockets too; the present one as well', async () => {
+    const ana = await aPerson(api);
+    const phone = await elsewhere(ana);
+
+    const answer = await end(ana, phone.id);
+
+    expect([answer.statusCode, answer.body]).toEqual([204, '']);
+    expect([await look(phone.access), await look(ana.access)]).toEqual([401, 200]);
+    await expect.poll(() => endedSessions(ana)).toEqual([sessionEnded(ana, phone.id)]);
+    expect((await end(ana, sessionOf(ana.access))).statusCode).toBe(204);
+    expect(await look(ana.access)).toBe(401);
+  });
+
+  test('are the only ones that I can end', async () => {
+    const [ana, ben] = [await aPerson(api), await aPerson(api)];
+    const over = await elsewhere(ana);
+    await end(ana, over.id);
+
+    for (const id of [sessionOf(ben.access), over.id, uuidv7()]) {
+      const answer = await end(ana, id);
+      expect([answer.statusCode, answer.json()]).toStrictEqual([404, anError('session_not_found')]);
+    }
+    expect((await end(ana, 'nonsense')).json()).toMatchObject({ code: 'invalid_input' });
+    expect([await look(ben.access), await look(ana.access)]).toEqual([200, 200]);
+  });
+
+  test('say from where they were used last, noted now and then', async () => {
+    const ana = await aPerson(api);
+    const id = sessionOf(ana.access);
+    const longAgo = new Date(Date.now() - (NOTED_EVERY + 1) * 60_000);
+    await api.ctx.db.session.update({ where: { id }, data: { createdAt: longAgo, refreshedAt: longAgo } });
+    const use = (userAgent: string) =>
+      api.app.inject({
+        url: '/api/chats/',
+        remoteAddress: '::ffff:198.51.100.4',
+        headers: { authorization: `Bearer ${ana.access}`, 'user-agent': userAgent },
+      });
+
+    await use('x'.repeat(300));
+
+    const stored = () => api.ctx.db.session.findUniqueOrThrow({ where: { id } });
+    await expect.poll(stored).toMatchObject({ address: '198.51.100.4', userAgent: 'x'.repeat(255) });
+    const [session] = await listOf(ana);
+    expect(session!.used_at > session!.refreshed_at).toBe(true);
+    expect(await api.ctx.findSession(id)).toMatchObject({ isUnnoted: false });
+  });
+
+  test('that were refreshed were used then, and from there', async () => {
+    const ana = await aPerson(api);
+    const longAgo = new Date(Date.now() - 3_600_000);
+    await api.ctx.db.session.updateMany({ where: { userId: ana.id }, data: { usedAt: longAgo, refreshedAt: longAgo } });
+
+    await api.app.inject({
+      method: 'POST',
+      url: '/api/auth/token/refresh/',
+      payload: { refresh: ana.refresh },
+      remoteAddress: '2001:db8::1',
+      headers: { 'user-agent': 'a phone' },
+    });
+
+    const [session] = await listOf(ana);
+    expect(session).toMatchObject({ address: '2001:db8::1', user_agent: 'a phone', used_at: session!.refreshed_at });
+    expect(session!.refreshed_at > longAgo.toISOString()).toBe(true);
+  });
+
+  test('that are over hold no address and no device any more', async () => {
+    const ana = await aPerson(api);
+    const phone = await elsewhere(ana, 'a phone');
+
+    await end(ana, phone.id);
+
+    const row = await api.ctx.db.session.findUniqueOrThrow({ where: { id: phone.id } });
+    expect([row.address, row.userAgent]).toEqual([null, null]);
   });
 });
 

@@ -247,16 +247,18 @@ describe('who may not listen', () => {
     expect(sockets.anaHere.closeCode).toBeUndefined();
   });
 
-  test('any more is shown out: left, logged out, deactivated', async () => {
+  test('any more is shown out: left, logged out, session ended, deactivated', async () => {
     await ben.ask('POST', `/chats/${chat}/leave/`, {});
     expect(await sockets.ben.closed()).toBe(4403);
 
-    const [dan, eve] = (await system.people(2)) as [TestPerson, TestPerson];
-    await ana.ask('POST', `/chats/${chat}/add_participants/`, { users_ids: [dan.id, eve.id] });
+    const [dan, eve, fay] = (await system.people(3)) as [TestPerson, TestPerson, TestPerson];
+    await ana.ask('POST', `/chats/${chat}/add_participants/`, { users_ids: [dan.id, eve.id, fay.id] });
     const [ofDan, ofEve] = [await dan.listen(here, chat), await eve.listen(there, chat)];
+    const ofFay = await fay.listen(there, chat);
     await dan.ask('POST', '/auth/logout/', {});
     await eve.ask('DELETE', `/users/${eve.id}/`);
-    expect([await ofDan.closed(), await ofEve.closed()]).toEqual([4401, 4401]);
+    await fay.ask('DELETE', `/auth/sessions/${fay.sessionId}/`);
+    expect([await ofDan.closed(), await ofEve.closed(), await ofFay.closed()]).toEqual([4401, 4401, 4401]);
   });
 
   test('is let in and shown out with the reason', async () => {

@@ -26,12 +26,12 @@ export {
   type MessageStatus,
   type ReactionType,
 } from './entities/message.js';
+export { OwnSession, Session } from './entities/session.js';
 export {
   Account,
   AuditEntry,
   ChatOverview,
   Counts,
-  Session,
   counted,
   type AuditAction,
   type Counted,

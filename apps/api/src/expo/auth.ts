@@ -7,6 +7,7 @@ import { register } from '../operations/auth/register.js';
 import type { TokenPair } from '../operations/auth/start-session.js';
 import { presentUser, type UserRow } from '../present/user.js';
 import type { App } from '../routes/app-instance.js';
+import { deviceOf } from '../routes/device-of.js';
 import { Email, Username } from '../routes/inputs.js';
 import { Detail, responses } from '../routes/responses.js';
 import { ExpoUser, toExpoUser } from './expo-user.js';
@@ -28,7 +29,7 @@ export function registerRoute(app: App, ctx: Context): void {
     response: responses({ 201: LoggedIn }, 'username_taken', 'email_taken'),
   };
   app.post('/auth/register', { schema }, async (request, reply) => {
-    const registered = await register(ctx, request.body, request.headers['user-agent']);
+    const registered = await register(ctx, request.body, deviceOf(request));
     return reply.code(201).send(loggedIn(ctx, registered));
   });
 }
@@ -40,7 +41,7 @@ export function loginRoute(app: App, ctx: Context): void {
   });
   const schema = { tags, summary: 'Log in', body, response: responses({ 200: LoggedIn }, 'invalid_credentials') };
   app.post('/auth/login', { schema }, async (request) =>
-    loggedIn(ctx, await login(ctx, request.body, request.headers['user-agent'])),
+    loggedIn(ctx, await login(ctx, request.body, deviceOf(request))),
   );
 }
 

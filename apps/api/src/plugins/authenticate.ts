@@ -1,6 +1,8 @@
 import { ServiceError } from '@besage/contracts';
 import type { Context } from '../context.js';
+import { noteUse } from '../operations/auth/note-use.js';
 import type { App } from '../routes/app-instance.js';
+import { deviceOf } from '../routes/device-of.js';
 import { nameRefusals } from './name-refusals.js';
 
 /** `Authorization: Bearer <token>` (RFC 6750); the scheme is written in any case. */
@@ -18,6 +20,8 @@ export function authenticate(app: App, ctx: Context): void {
     const { sessionId } = ctx.tokens.verifyAccess(token);
     const actor = await ctx.findSession(sessionId);
     if (!actor) throw new ServiceError('not_authenticated');
+    // Nobody waits for it.
+    if (actor.isUnnoted) void noteUse(ctx, sessionId, deviceOf(request));
     request.actor = actor;
   });
 }

@@ -14,6 +14,7 @@ import { logoutRoute } from './auth/logout.js';
 import { changePasswordRoute } from './auth/password.js';
 import { refreshRoute } from './auth/refresh.js';
 import { registerRoute } from './auth/register.js';
+import { endOwnSessionRoute, listOwnSessionsRoute } from './auth/sessions.js';
 import { archiveChatRoute } from './chats/archive-chat.js';
 import { createChatRoute } from './chats/create-chat.js';
 import { getChatRoute } from './chats/get-chat.js';
@@ -47,6 +48,8 @@ const publicRoutes: Route[] = [registerRoute, loginRoute, refreshRoute, healthRo
 const privateRoutes: Route[] = [
   logoutRoute,
   changePasswordRoute,
+  listOwnSessionsRoute,
+  endOwnSessionRoute,
 
   listUsersRoute,
   getUserRoutes,

@@ -22,7 +22,7 @@ export async function aPerson(api: TestApi, username = `person-${randomUUID()}`)
   const user = await api.ctx.db.user.create({
     data: { id: uuidv7(), username, usernameKey: key, email, emailKey: email, passwordHash: 'nobody knows' },
   });
-  const tokens = await startSession(api.ctx, user, undefined);
+  const tokens = await startSession(api.ctx, user, { address: '127.0.0.1', userAgent: undefined });
   return {
     id: user.id,
     username,

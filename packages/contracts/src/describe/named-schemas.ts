@@ -1,6 +1,7 @@
 import { Chat, Participant } from '../entities/chat.js';
 import { Attachment, Message, Reaction, ReceiverStatus, StatusCounts } from '../entities/message.js';
-import { Account, AuditEntry, ChatOverview, Counts, Session } from '../entities/staff.js';
+import { OwnSession, Session } from '../entities/session.js';
+import { Account, AuditEntry, ChatOverview, Counts } from '../entities/staff.js';
 import { User, UserSummary } from '../entities/user.js';
 import { ExpoChat, ExpoMessage, ExpoParticipant } from '../frames/expo.js';
 import { FlatMessage } from '../frames/v1.js';
@@ -20,6 +21,7 @@ export const namedSchemas = {
   ExpoParticipant,
   FlatMessage,
   Message,
+  OwnSession,
   Participant,
   Reaction,
   ReceiverStatus,

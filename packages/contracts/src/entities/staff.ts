@@ -13,16 +13,6 @@ export const Account = Type.Object({
 });
 export type Account = Static<typeof Account>;
 
-/** A login that has not ended. */
-export const Session = Type.Object({
-  id: Id,
-  user_agent: NullableString,
-  created_at: Time,
-  refreshed_at: Time,
-  expires_at: Time,
-});
-export type Session = Static<typeof Session>;
-
 /** A chat from outside: who is in it, and nothing of what they say. */
 export const ChatOverview = Type.Object({
   id: Id,

@@ -5,9 +5,12 @@ import type { Transaction } from '../log/change-chat.js';
  * Ends sessions of a person: their tokens are worth nothing any more and their sockets are closed.
  *
  * @param sessionIds which of them; `null` for all
+ * @returns whether any had not ended yet
  */
-export async function endSessions(ctx: Context, userId: string, sessionIds: string[] | null): Promise<void> {
-  if (await markEnded(ctx.db, userId, sessionIds)) tellEnded(ctx, userId, sessionIds);
+export async function endSessions(ctx: Context, userId: string, sessionIds: string[] | null): Promise<boolean> {
+  const someEnded = await markEnded(ctx.db, userId, sessionIds);
+  if (someEnded) tellEnded(ctx, userId, sessionIds);
+  return someEnded;
 }
 
 /** The first half, for a transaction; {@link tellEnded} belongs after its commit. Gives whether any had not ended yet. */
@@ -18,7 +21,7 @@ export async function markEnded(
 ): Promise<boolean> {
   const { count } = await db.session.updateMany({
     where: { userId, endedAt: null, ...(sessionIds && { id: { in: sessionIds } }) },
-    data: { endedAt: new Date() },
+    data: { endedAt: new Date(), address: null, userAgent: null },
   });
   return count > 0;
 }

@@ -2,6 +2,8 @@ import { decoyHash, normalizeKey, verifyPassword } from '@besage/auth';
 import { ServiceError } from '@besage/contracts';
 import type { Context } from '../../context.js';
 import type { UserRow } from '../../present/user.js';
+import type { Device } from './device.js';
+import { forgetOldSessions } from './forget-old-sessions.js';
 import { startSession, type TokenPair } from './start-session.js';
 
 export interface LoginInput {
@@ -18,7 +20,7 @@ export interface LoginInput {
 export async function login(
   ctx: Context,
   { username, password }: LoginInput,
-  userAgent: string | undefined,
+  device: Device,
 ): Promise<{ user: UserRow } & TokenPair> {
   const key = normalizeKey(username);
   // A username may look like somebody else's address: the username wins.
@@ -31,6 +33,7 @@ export async function login(
     const [same] = await tx.$queryRaw<unknown[]>`
       SELECT FROM users WHERE id = ${user.id}::uuid AND active AND password_hash = ${user.passwordHash} FOR SHARE`;
     if (!same) throw new ServiceError('invalid_credentials');
-    return { user, ...(await startSession(ctx, user, userAgent, tx)) };
+    await forgetOldSessions(tx, user.id);
+    return { user, ...(await startSession(ctx, user, device, tx)) };
   });
 }

@@ -1,6 +1,7 @@
 import { ServiceError } from '@besage/contracts';
 import type { Context } from '../../context.js';
 import { endSessions } from './end-sessions.js';
+import { rowOf, type Device } from './device.js';
 import { signAccess, type TokenPair } from './start-session.js';
 
 /**
@@ -8,14 +9,19 @@ import { signAccess, type TokenPair } from './start-session.js';
  *
  * @throws ServiceError `invalid_refresh_token`
  */
-export async function refreshSession(ctx: Context, refresh: string): Promise<TokenPair> {
+export async function refreshSession(ctx: Context, refresh: string, device: Device): Promise<TokenPair> {
   const { sessionId, userId, hash } = ctx.tokens.verifyRefresh(refresh);
   const user = await ctx.db.user.findUnique({ where: { id: userId } });
   if (!user?.active) throw new ServiceError('invalid_refresh_token');
   const next = ctx.tokens.signRefresh({ sessionId, userId });
   const { count } = await ctx.db.session.updateMany({
     where: { id: sessionId, userId, refreshHash: new Uint8Array(hash), endedAt: null },
-    data: { refreshHash: new Uint8Array(next.hash), refreshedAt: new Date(), expiresAt: next.expiresAt },
+    data: {
+      refreshHash: new Uint8Array(next.hash),
+      refreshedAt: new Date(),
+      expiresAt: next.expiresAt,
+      ...rowOf(device),
+    },
   });
   if (count === 0) {
     await endSessions(ctx, userId, [sessionId]);

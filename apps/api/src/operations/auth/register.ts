@@ -2,6 +2,7 @@ import { ServiceError } from '@besage/contracts';
 import type { Context } from '../../context.js';
 import type { UserRow } from '../../present/user.js';
 import { createAccount } from '../users/create-account.js';
+import type { Device } from './device.js';
 import { startSession, type TokenPair } from './start-session.js';
 
 export interface RegisterInput {
@@ -19,11 +20,11 @@ export interface RegisterInput {
 export async function register(
   ctx: Context,
   input: RegisterInput,
-  userAgent: string | undefined,
+  device: Device,
 ): Promise<{ user: UserRow } & TokenPair> {
   if (input.password2 !== undefined && input.password2 !== input.password) {
     throw new ServiceError('invalid_input', { errors: { password2: ['The two passwords are not the same.'] } });
   }
   const user = await createAccount(ctx, input);
-  return { user, ...(await startSession(ctx, user, userAgent)) };
+  return { user, ...(await startSession(ctx, user, device)) };
 }

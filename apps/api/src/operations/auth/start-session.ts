@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Context } from '../../context.js';
 import type { Transaction } from '../log/change-chat.js';
+import { rowOf, type Device } from './device.js';
 
 export interface TokenPair {
   access: string;
@@ -18,7 +19,7 @@ export interface SessionOwner {
 export async function startSession(
   ctx: Context,
   owner: SessionOwner,
-  userAgent: string | undefined,
+  device: Device,
   db: Pick<Transaction, 'session'> = ctx.db,
 ): Promise<TokenPair> {
   const id = uuidv7();
@@ -28,7 +29,7 @@ export async function startSession(
       id,
       userId: owner.id,
       refreshHash: new Uint8Array(refresh.hash),
-      userAgent: userAgent?.slice(0, 255) ?? null,
+      ...rowOf(device),
       expiresAt: refresh.expiresAt,
     },
   });

@@ -2,7 +2,8 @@ import { Id, Session, limits } from '@besage/contracts';
 import { Type } from 'typebox';
 import type { Context } from '../../context.js';
 import { endSessionsOf } from '../../operations/admin/end-sessions-of.js';
-import { listSessions } from '../../operations/admin/list-sessions.js';
+import { viewAccount } from '../../operations/admin/view-account.js';
+import { listSessions } from '../../operations/auth/list-sessions.js';
 import { presentSession } from '../../present/session.js';
 import type { App } from '../app-instance.js';
 import { UserParams } from '../inputs.js';
@@ -26,7 +27,8 @@ export function listSessionsRoute(app: App, ctx: Context): void {
   };
   app.get('/admin/users/:userId/sessions', { schema }, async (request, reply) => {
     const { limit, cursor: before } = request.query;
-    const { sessions, next } = await listSessions(ctx, request.params.userId, { limit, before });
+    const { id } = await viewAccount(ctx, request.params.userId);
+    const { sessions, next } = await listSessions(ctx, id, { limit, before });
     if (next !== undefined) linkTo(request, reply, 'next', { cursor: next });
     return sessions.map(presentSession);
   });

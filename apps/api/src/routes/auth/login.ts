@@ -4,6 +4,7 @@ import type { Context } from '../../context.js';
 import { login } from '../../operations/auth/login.js';
 import { presentUser } from '../../present/user.js';
 import type { App } from '../app-instance.js';
+import { deviceOf } from '../device-of.js';
 import { responses } from '../responses.js';
 import { LoggedIn } from './register.js';
 
@@ -20,7 +21,7 @@ export function loginRoute(app: App, ctx: Context): void {
     response: responses({ 200: LoggedIn }, 'invalid_credentials'),
   };
   app.post('/auth/login', { schema }, async (request) => {
-    const { user, access, refresh } = await login(ctx, request.body, request.headers['user-agent']);
+    const { user, access, refresh } = await login(ctx, request.body, deviceOf(request));
     const presented = presentUser(user, { userId: user.id, isStaff: user.isStaff }, ctx.mediaUrl);
     return { user: presented, access, refresh };
   });

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import type { Context } from '../../context.js';
 import { refreshSession } from '../../operations/auth/refresh-session.js';
 import type { App } from '../app-instance.js';
+import { deviceOf } from '../device-of.js';
 import { responses } from '../responses.js';
 
 const Body = Type.Object({ refresh: Type.String({ minLength: 1, maxLength: 4_096 }) });
@@ -15,5 +16,7 @@ export function refreshRoute(app: App, ctx: Context): void {
     body: Body,
     response: responses({ 200: Tokens }, 'invalid_refresh_token'),
   };
-  app.post('/auth/token/refresh', { schema }, (request) => refreshSession(ctx, request.body.refresh));
+  app.post('/auth/token/refresh', { schema }, (request) =>
+    refreshSession(ctx, request.body.refresh, deviceOf(request)),
+  );
 }

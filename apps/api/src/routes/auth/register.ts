@@ -4,6 +4,7 @@ import type { Context } from '../../context.js';
 import { register } from '../../operations/auth/register.js';
 import { presentUser } from '../../present/user.js';
 import type { App } from '../app-instance.js';
+import { deviceOf } from '../device-of.js';
 import { Email, Password, Username } from '../inputs.js';
 import { responses } from '../responses.js';
 
@@ -25,7 +26,7 @@ export function registerRoute(app: App, ctx: Context): void {
     response: responses({ 201: LoggedIn }, 'username_taken', 'email_taken'),
   };
   app.post('/auth/register', { schema }, async (request, reply) => {
-    const { user, access, refresh } = await register(ctx, request.body, request.headers['user-agent']);
+    const { user, access, refresh } = await register(ctx, request.body, deviceOf(request));
     const presented = presentUser(user, { userId: user.id, isStaff: user.isStaff }, ctx.mediaUrl);
     return reply.code(201).send({ user: presented, access, refresh });
   });

@@ -1,22 +1,19 @@
 import type { Context } from '../../context.js';
 import type { SessionRow } from '../../present/session.js';
-import { viewAccount } from './view-account.js';
 
 /**
  * The sessions of a person that have not ended, newest first.
  *
  * @param before the last one of the page before
- * @throws ServiceError `user_not_found`
  */
 export async function listSessions(
   ctx: Context,
   userId: string,
   { limit, before }: { limit: number; before?: string | undefined },
 ): Promise<{ sessions: SessionRow[]; next: string | undefined }> {
-  const { id } = await viewAccount(ctx, userId);
   const rows = await ctx.db.session.findMany({
     where: {
-      userId: id,
+      userId,
       endedAt: null,
       expiresAt: { gt: new Date() },
       ...(before !== undefined && { id: { lt: before } }),

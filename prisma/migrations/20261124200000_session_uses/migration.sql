@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "sessions" ADD COLUMN     "address" TEXT,
+ADD COLUMN     "used_at" TIMESTAMPTZ(3);
