@@ -1,4 +1,4 @@
-import { assertStrongKeys, createTokens, type Tokens } from '@besage/auth';
+import { assertStrongKeys, createTokens, verifyPassword, type Tokens } from '@besage/auth';
 import type { Event } from '@besage/contracts';
 import { appendSettings, createDb, lacksMigrations, type Db, type MediaUrl } from '@besage/db';
 import { Readiness, createLogger, createMediaUrl, type Logger } from '@besage/service-kit';
@@ -29,6 +29,7 @@ export interface Context {
   names: StreamNames;
   writer: StreamWriter;
   tokens: Tokens;
+  verifyPassword: typeof verifyPassword;
   findSession: SessionLookup;
   findAccess: AccessLookup;
   findHistory: HistoryLookup;
@@ -72,12 +73,8 @@ export function createContext(config: Config, overrides: Partial<Context> = {}):
     redis,
     names,
     writer,
-    tokens: createTokens({
-      secretKey: config.SECRET_KEY,
-      fallbackKeys: config.SECRET_KEY_FALLBACKS,
-      accessTtl: config.ACCESS_TOKEN_TTL,
-      refreshTtl: config.REFRESH_TOKEN_TTL,
-    }),
+    tokens: tokensOf(config),
+    verifyPassword,
     findSession: createSessionLookup(db),
     findAccess: createAccessLookup(db),
     findHistory: createHistoryLookup(db, mediaUrl),
@@ -127,5 +124,14 @@ function readinessOf(db: Db, redis: Context['redis']): Readiness {
     database: () => db.$queryRaw`SELECT 1`,
     migrations: async () => !(await lacksMigrations(db)),
     redis: () => redis.ping(),
+  });
+}
+
+function tokensOf(config: Config): Tokens {
+  return createTokens({
+    secretKey: config.SECRET_KEY,
+    fallbackKeys: config.SECRET_KEY_FALLBACKS,
+    accessTtl: config.ACCESS_TOKEN_TTL,
+    refreshTtl: config.REFRESH_TOKEN_TTL,
   });
 }

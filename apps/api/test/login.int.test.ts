@@ -1,5 +1,6 @@
-import { hashPassword } from '@besage/auth';
+import { decoyHash, hashPassword, verifyPassword } from '@besage/auth';
 import type { User } from '@besage/contracts';
+import { recordStatements } from '@besage/stack/testing';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ask, type Answer } from './support/ask.js';
@@ -7,7 +8,17 @@ import { aPerson, type Person } from './support/person.js';
 import { aTime, aToken, anError } from './support/shapes.js';
 import { startTestApi } from './support/test-api.js';
 
-const api = await startTestApi();
+/** The hashes that passwords were compared with. */
+const compared: string[] = [];
+const api = await startTestApi(
+  {},
+  {
+    verifyPassword: (hashed, ...rest) => {
+      compared.push(hashed);
+      return verifyPassword(hashed, ...rest);
+    },
+  },
+);
 afterAll(() => api.close());
 
 const password = 'correct horse';
@@ -45,6 +56,26 @@ test('a wrong password and an unknown name get the same answer', async () => {
   expect(wrong.statusCode).toBe(401);
   expect(wrong.json()).toStrictEqual(anError('invalid_credentials'));
   expect([unknown.statusCode, unknown.body]).toEqual([wrong.statusCode, wrong.body]);
+});
+
+test('an unknown name costs the same work as a wrong password', async () => {
+  const { passwordHash } = await api.ctx.db.user.findUniqueOrThrow({ where: { id: ana.id } });
+  const deactivated = await aPerson(api, 'deactivated');
+  await api.ctx.db.user.update({ where: { id: deactivated.id }, data: { passwordHash, active: false } });
+  const workFor = async (name: string) => {
+    compared.length = 0;
+    const stop = recordStatements();
+    await login(name, 'wrong horse');
+    return { statements: stop(), hashes: [...compared] };
+  };
+
+  const [known, unknown, gone] = [await workFor('ana'), await workFor('nobody'), await workFor('deactivated')];
+
+  expect([known.hashes, unknown.hashes, gone.hashes]).toEqual([[passwordHash], [decoyHash], [passwordHash]]);
+  const costOf = ([hash = '']: string[]) => hash.split('$').slice(0, 4);
+  expect(costOf(unknown.hashes)).toEqual(costOf(known.hashes));
+  expect(known.statements.length).toBeGreaterThan(0);
+  expect([unknown.statements, gone.statements]).toEqual([known.statements, known.statements]);
 });
 
 test('every login is a session of its own', async () => {

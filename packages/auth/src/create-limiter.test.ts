@@ -30,6 +30,38 @@ test('no more runs at a time than allowed, and the line moves up in order', asyn
   expect(started()).toEqual([true, true, true, true]);
 });
 
+test('lines of several take turns, so that a flood waits behind its own', async () => {
+  const limit = createLimiter(1, 10);
+  const order: string[] = [];
+  const run = (from: string, name: string) => limit(async () => void order.push(name), from);
+
+  await Promise.all([
+    run('flood', 'f1'),
+    ...['f2', 'f3', 'f4'].map((name) => run('flood', name)),
+    run('ana', 'a1'),
+    run('ana', 'a2'),
+    run('ben', 'b1'),
+  ]);
+
+  expect(order).toEqual(['f1', 'f2', 'a1', 'b1', 'f3', 'a2', 'f4']);
+});
+
+test('when all is full, the newest of the longest line makes room for somebody else', async () => {
+  const limit = createLimiter(1, 3);
+  const [first, second, third, ofAna, ofBen] = [piece(), piece(), piece(), piece(), piece()];
+  const flood = [first, second, third, piece()].map(({ work }) => limit(work, 'flood'));
+  const refused = expect(flood[3]).rejects.toMatchObject({ code: 'unavailable', retryAfter: 1 });
+  const others = [limit(ofAna.work, 'ana')];
+  await refused;
+
+  // Nobody stands in a line that is longer than the newcomer's would be.
+  const [again] = [limit(ofBen.work, 'ana')];
+  await expect(again).rejects.toMatchObject({ code: 'unavailable' });
+
+  for (const { finish } of [first, second, third, ofAna]) finish();
+  await Promise.all([...flood.slice(0, 3), ...others]);
+});
+
 test('a full line refuses at once', async () => {
   const limit = createLimiter(1, 1);
   const [first, second] = [piece(), piece()];

@@ -1,27 +1,75 @@
 import { ServiceError } from '@besage/contracts';
 
-/**
- * Lets `atOnce` pieces of work run at a time; up to `waiting` more stand in line, first come first served.
- * Beyond that the returned function throws ServiceError `unavailable` at once, so that a flood cannot pile up.
- */
-export function createLimiter(atOnce: number, waiting: number): <T>(work: () => Promise<T>) => Promise<T> {
-  let running = 0;
-  const line: (() => void)[] = [];
+/** Somebody's work that waits for its turn. */
+interface Place {
+  begin: () => void;
+  refuse: (error: ServiceError) => void;
+}
 
-  return async (work) => {
-    if (running < atOnce) {
-      running += 1;
-    } else {
-      if (line.length >= waiting) throw new ServiceError('unavailable', { retryAfter: 1 });
-      await new Promise<void>((resolve) => line.push(resolve));
-    }
+/** Runs work for somebody, when it is its turn. */
+export type Limiter = <T>(work: () => Promise<T>, from?: string) => Promise<T>;
+
+/**
+ * Lets `atOnce` pieces of work run at a time; up to `waiting` more stand in line. The line is fair (Nagle's fair queueing):
+ * it is one for each `from`, and they take turns, so who sends a flood waits behind their own. When all is full, the
+ * newest of the longest line gives its place up: it, or the newcomer, is refused at once by ServiceError `unavailable`.
+ */
+export function createLimiter(atOnce: number, waiting: number): Limiter {
+  let running = 0;
+  const lines = new FairLines(waiting);
+
+  return async (work, from = '') => {
+    if (running < atOnce) running += 1;
+    else await new Promise<void>((begin, refuse) => lines.join(from, { begin, refuse }));
     try {
       return await work();
     } finally {
-      // Whoever finishes gives its place to the next in line: `running` stays as it is.
-      const next = line.shift();
-      if (next) next();
+      // Whoever finishes gives its place to the next: `running` stays as it is.
+      const next = lines.take();
+      if (next) next.begin();
       else running -= 1;
     }
   };
+}
+
+/** Lines of those who wait, none of them empty; the one whose turn is next comes first. */
+class FairLines {
+  private readonly lines = new Map<string, Place[]>();
+  private readonly limit: number;
+  private size = 0;
+
+  constructor(limit: number) {
+    this.limit = limit;
+  }
+
+  join(from: string, place: Place): void {
+    const line = this.lines.get(from) ?? [];
+    if (this.size >= this.limit && !this.makeRoom(line.length)) {
+      return place.refuse(new ServiceError('unavailable', { retryAfter: 1 }));
+    }
+    line.push(place);
+    this.lines.set(from, line);
+    this.size += 1;
+  }
+
+  take(): Place | undefined {
+    for (const [from, line] of this.lines) {
+      const place = line.shift();
+      this.size -= 1;
+      // To the end of the round.
+      this.lines.delete(from);
+      if (line.length > 0) this.lines.set(from, line);
+      return place;
+    }
+    return undefined;
+  }
+
+  /** Puts somebody out who stands in a longer line than this; whether there was one. */
+  private makeRoom(length: number): boolean {
+    const [longest = []] = [...this.lines.values()].toSorted((a, b) => b.length - a.length);
+    if (longest.length <= length + 1) return false;
+    longest.pop()?.refuse(new ServiceError('unavailable', { retryAfter: 1 }));
+    this.size -= 1;
+    return true;
+  }
 }

@@ -17,19 +17,21 @@ const normalize = (plain: string) => plain.normalize('NFKC');
 
 /**
  * Hashes a password, off the main thread.
+ * @param from who asks, as far as that is known: they share the line fairly
  * @returns a PHC string (`$argon2id$…`) that holds salt and cost, for `verifyPassword`.
  * @throws ServiceError `unavailable` when too many hashes are waiting already.
  */
-export function hashPassword(plain: string): Promise<string> {
-  return limit(() => hash(normalize(plain), cost));
+export function hashPassword(plain: string, from?: string): Promise<string> {
+  return limit(() => hash(normalize(plain), cost), from);
 }
 
 /**
  * Whether `plain` is the password that `hashed` was made from; a hash that cannot be read fits no password.
+ * @param from who asks, as far as that is known: they share the line fairly
  * @throws ServiceError `unavailable` when too many hashes are waiting already.
  */
-export function verifyPassword(hashed: string, plain: string): Promise<boolean> {
-  return limit(() => verify(hashed, normalize(plain)).catch(() => false));
+export function verifyPassword(hashed: string, plain: string, from?: string): Promise<boolean> {
+  return limit(() => verify(hashed, normalize(plain)).catch(() => false), from);
 }
 
 /**

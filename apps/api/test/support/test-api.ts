@@ -18,11 +18,17 @@ export interface TestApi {
   close: () => Promise<void>;
 }
 
-/** @param settings beside the addresses; with a `DATABASE_URL` it runs on that database and leaves it there */
-export async function startTestApi(settings: NodeJS.ProcessEnv = {}): Promise<TestApi> {
+/**
+ * @param settings beside the addresses; with a `DATABASE_URL` it runs on that database and leaves it there
+ * @param overrides parts of the context
+ */
+export async function startTestApi(
+  settings: NodeJS.ProcessEnv = {},
+  overrides: Partial<Context> = {},
+): Promise<TestApi> {
   const database = settings['DATABASE_URL'] === undefined ? await createTestDatabase() : undefined;
   const own = { DATABASE_URL: database?.url, REDIS_URL: sharedRedisUrl(), STREAM_PREFIX: uniquePrefix() };
-  const ctx = createContext(readConfig({ LOG_LEVEL: 'silent', ...own, ...settings }));
+  const ctx = createContext(readConfig({ LOG_LEVEL: 'silent', ...own, ...settings }), overrides);
   const app = buildApp(ctx);
   const misfits = watchResponses(app);
   const published: Event[] = [];

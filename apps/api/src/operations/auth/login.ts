@@ -1,4 +1,4 @@
-import { decoyHash, normalizeKey, verifyPassword } from '@besage/auth';
+import { decoyHash, normalizeKey } from '@besage/auth';
 import { ServiceError } from '@besage/contracts';
 import type { Context } from '../../context.js';
 import type { UserRow } from '../../present/user.js';
@@ -26,7 +26,7 @@ export async function login(
   // A username may look like somebody else's address: the username wins.
   const found = await ctx.db.user.findMany({ where: { OR: [{ usernameKey: key }, { emailKey: key }] } });
   const user = found.find((row) => row.usernameKey === key) ?? found[0];
-  const matches = await verifyPassword(user?.passwordHash ?? decoyHash, password);
+  const matches = await ctx.verifyPassword(user?.passwordHash ?? decoyHash, password, device.address);
   if (!user?.active || !matches) throw new ServiceError('invalid_credentials');
   return ctx.db.$transaction(async (tx) => {
     // While the password was checked it may have been changed: then this session would outlive the others.

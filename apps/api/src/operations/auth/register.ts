@@ -25,6 +25,6 @@ export async function register(
   if (input.password2 !== undefined && input.password2 !== input.password) {
     throw new ServiceError('invalid_input', { errors: { password2: ['The two passwords are not the same.'] } });
   }
-  const user = await createAccount(ctx, input);
+  const user = await createAccount(ctx, input, device.address);
   return { user, ...(await startSession(ctx, user, device)) };
 }
