@@ -1,12 +1,24 @@
+import { hashPassword, verifyPassword } from '@besage/auth';
 import type { User } from '@besage/contracts';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { ask, type Answer } from './support/ask.js';
 import { followLinks } from './support/follow-links.js';
 import { aPerson, people, type Person } from './support/person.js';
 import { aTime, anError, sentences } from './support/shapes.js';
 import { startTestApi } from './support/test-api.js';
 
-const api = await startTestApi();
+/** What happens while a password is compared. */
+let meanwhile = async (): Promise<void> => {};
+const api = await startTestApi(
+  {},
+  {
+    verifyPassword: async (...given) => {
+      const fits = await verifyPassword(...given);
+      await meanwhile();
+      return fits;
+    },
+  },
+);
 afterAll(() => api.close());
 
 let ana: Person, ben: Person, staff: Person;
@@ -77,29 +89,56 @@ describe('people', () => {
   });
 });
 
+const password = 'correct horse battery';
+const aPersonWithPassword = async (): Promise<Person> => {
+  const person = await aPerson(api);
+  await api.ctx.db.user.update({ where: { id: person.id }, data: { passwordHash: await hashPassword(password) } });
+  return person;
+};
+
 describe.each([
   ['PUT', (person: Person) => `/users/${person.id}/`],
   ['PATCH', (person: Person) => `/users/${person.id}/profile/`],
   ['PUT', () => '/users/profile/'],
 ] as const)('changing oneself by %s %s', (method, pathOf) => {
   test('changes what is named, and leaves the rest', async () => {
-    const dan = await aPerson(api);
+    const dan = await aPersonWithPassword();
     const path = pathOf(dan);
 
     const renamed = await as(dan, method, path, { username: `X${dan.username}` });
     expect(renamed.json()).toMatchObject({ username: `X${dan.username}`, email: `${dan.username}@example.com` });
-    const moved = await as(dan, method, path, { email: `new-${dan.id}@example.com` });
+    const moved = await as(dan, method, path, { email: `new-${dan.id}@example.com`, password });
     expect(moved.json()).toMatchObject({ username: `X${dan.username}`, email: `new-${dan.id}@example.com` });
     expect((await as(dan, method, path, {})).json()).toStrictEqual(moved.json());
     expect((await as(dan, 'GET', '/users/me/')).json()).toStrictEqual(moved.json());
   });
 
+  test('takes another e-mail address from nobody but who knows the password', async () => {
+    const dan = await aPersonWithPassword();
+    const [before, path] = [`${dan.username}@example.com`, pathOf(dan)];
+    const move = (more: object) => as(dan, method, path, { email: `new-${dan.id}@example.com`, ...more });
+    const asked = anError('password_required', { password: sentences });
+
+    const without = await move({ username: `x-${dan.id}` });
+    expect([without.statusCode, without.json()]).toStrictEqual([400, asked]);
+    const wrong = await move({ password: 'wrong horse battery' });
+    expect([wrong.statusCode, wrong.json()]).toStrictEqual([400, anError('wrong_password')]);
+    // The same address in another case may be another mailbox.
+    expect((await as(dan, method, path, { email: before.toUpperCase() })).json()).toStrictEqual(asked);
+    expect((await dan.get('/users/me/')).json()).toMatchObject({ username: dan.username, email: before });
+    // Whether an address is taken, only they are told, too.
+    expect((await as(dan, method, path, { email: 'ana@example.com' })).json()).toStrictEqual(asked);
+
+    const renamed = await as(dan, method, path, { username: `y-${dan.id}`, email: before });
+    expect([renamed.statusCode, renamed.json()]).toMatchObject([200, { username: `y-${dan.id}`, email: before }]);
+  });
+
   test('does not take what somebody else has, in any case', async () => {
-    const dan = await aPerson(api);
+    const dan = await aPersonWithPassword();
 
     const name = await as(dan, method, pathOf(dan), { username: 'aNA' });
     expect([name.statusCode, name.json()]).toEqual([400, anError('username_taken', { username: sentences })]);
-    const email = await as(dan, method, pathOf(dan), { email: 'ANA@example.com' });
+    const email = await as(dan, method, pathOf(dan), { email: 'ANA@example.com', password });
     expect([email.statusCode, email.json()]).toEqual([400, anError('email_taken', { email: sentences })]);
     // One's own in another case is one's own.
     expect((await as(dan, method, pathOf(dan), { username: dan.username.toUpperCase() })).statusCode).toBe(200);
@@ -133,8 +172,30 @@ test('two who want the same name at once: one gets it, the other hears why not',
   expect(outcomes.toSorted()).toEqual(['got it', 'username_taken', 'username_taken', 'username_taken']);
 });
 
+test('staff change the address of somebody else without a password, and their own with it', async () => {
+  const dan = await aPerson(api);
+
+  const moved = await as(staff, 'PATCH', `/users/${dan.id}/`, { email: `by-staff-${dan.id}@example.com` });
+  const own = await as(staff, 'PATCH', `/users/${staff.id}/`, { email: `own-${dan.id}@example.com` });
+
+  expect(moved.json()).toMatchObject({ email: `by-staff-${dan.id}@example.com` });
+  expect(own.json()).toMatchObject({ code: 'password_required' });
+});
+
+test('a password that is changed while it is compared is good for no new address any more', async () => {
+  const dan = await aPersonWithPassword();
+  meanwhile = async () => {
+    await api.ctx.db.user.update({ where: { id: dan.id }, data: { passwordHash: 'another' } });
+  };
+  onTestFinished(() => void (meanwhile = async () => {}));
+
+  const late = await as(dan, 'PATCH', '/users/profile/', { email: `new-${dan.id}@example.com`, password });
+
+  expect([late.statusCode, late.json()]).toStrictEqual([400, anError('wrong_password')]);
+  expect((await dan.get('/users/me/')).json()).toMatchObject({ email: `${dan.username}@example.com` });
+});
+
 describe('deactivating an account', () => {
-  const password = 'correct horse battery';
   async function registered(name: string): Promise<{ id: string; access: string; refresh: string }> {
     const body = { username: name, email: `${name}@example.com`, password };
     const answer = (await ask(api, 'POST', '/auth/register/', { body })).json<{

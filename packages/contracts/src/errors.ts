@@ -14,6 +14,7 @@ export const errorCatalogue = {
   invalid_image: { status: 400, sentence: 'This is not an image that we take: JPEG, PNG, WebP, GIF or AVIF.' },
   too_many_participants: { status: 400, sentence: 'A chat cannot hold that many people.' },
   wrong_password: { status: 400, sentence: 'The password is wrong.' },
+  password_required: { status: 400, sentence: 'To change the e-mail address, send your password, too.' },
   username_taken: { status: 400, sentence: 'This username is taken.' },
   email_taken: { status: 400, sentence: 'This e-mail address is taken.' },
   not_authenticated: { status: 401, sentence: 'A valid access token is required.' },

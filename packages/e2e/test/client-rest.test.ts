@@ -38,7 +38,8 @@ test('people', async () => {
   expect(await users.list({ search: 'le' })).toMatchObject({ items: [{ username: 'cleo' }] });
   expect(await users.get(idOf(ben))).toMatchObject({ username: 'ben' });
   expect(await users.me()).toMatchObject({ email: 'ana@example.com' });
-  expect(await users.update(idOf(ana), { email: 'a@example.com' })).toMatchObject({ email: 'a@example.com' });
+  const moved = await users.update(idOf(ana), { email: 'a@example.com', password: passwordOf('ana') });
+  expect(moved).toMatchObject({ email: 'a@example.com' });
   expect((await users.setImage(idOf(ana), image)).profile_img).toContain('/media/profile/');
   await expect(users.get('nobody')).rejects.toMatchObject({ code: 'invalid_input', status: 400 });
   await expect(users.update(idOf(ben), {})).rejects.toMatchObject({ code: 'not_allowed', status: 403 });

@@ -189,6 +189,7 @@ describe('users', () => {
   });
 
   test.each(['PUT', 'PATCH'])('%s /users/{id}/, /users/{id}/profile/, /users/profile/', async (method) => {
+    const { password } = ana;
     let picture: unknown = null;
     for (const [i, path] of [ana.id, `${ana.id}/profile`, 'profile'].entries()) {
       const username = `${ana.username}-${String(i)}`;
@@ -198,7 +199,11 @@ describe('users', () => {
         200,
         aUser({ ...ana, username }, { email: expect.any(String) as unknown, profile_img: picture }),
       ]);
-      const { body } = await call(ana, `${method} /users/${path}/`, imageForm('profile_image', png, { email }));
+      const { body } = await call(
+        ana,
+        `${method} /users/${path}/`,
+        imageForm('profile_image', png, { email, password }),
+      );
       picture = expect.stringContaining(ana.id);
       expect(body).toStrictEqual(aUser({ ...ana, username }, { email, profile_img: picture }));
     }

@@ -118,7 +118,16 @@ describe('people', () => {
 
   test('a profile is changed, and only one’s own', async () => {
     const changed = { username: `anna${String(round)}`, email: `anna${String(round)}@example.com` };
-    const { status, body } = await ana.call('PUT', `/api/users/${ana.id}/profile/`, changed);
+    const change = (fields: object) => ana.call('PUT', `/api/users/${ana.id}/profile/`, fields);
+    // The app sends its address along with every change.
+    const renamed = await change({ ...changed, email: ana.email });
+    expect(renamed).toMatchObject({ status: 200, body: { username: changed.username, email: ana.email } });
+    // For another one it would have to ask for the password.
+    expect(await change(changed)).toMatchObject({
+      status: 400,
+      body: { code: 'password_required', message: 'To change the e-mail address, send your password, too.' },
+    });
+    const { status, body } = await change({ ...changed, password: ExpoApp.password });
     expect(status).toBe(200);
     expect(body).toEqual({ id: ana.id, ...changed, profileImage: null });
     expect((await ana.call('PUT', `/api/users/${bob.id}/profile/`, changed)).status).toBe(403);

@@ -1,4 +1,3 @@
-import { limits } from '@besage/contracts';
 import { Type } from 'typebox';
 import type { Context } from '../context.js';
 import { endSessions } from '../operations/auth/end-sessions.js';
@@ -8,7 +7,7 @@ import type { TokenPair } from '../operations/auth/start-session.js';
 import { presentUser, type UserRow } from '../present/user.js';
 import type { App } from '../routes/app-instance.js';
 import { deviceOf } from '../routes/device-of.js';
-import { Email, Username } from '../routes/inputs.js';
+import { Email, GivenPassword, Password, Username } from '../routes/inputs.js';
 import { Detail, responses } from '../routes/responses.js';
 import { ExpoUser, toExpoUser } from './expo-user.js';
 
@@ -20,7 +19,7 @@ export function registerRoute(app: App, ctx: Context): void {
   const body = Type.Object({
     username: Username,
     email: Email,
-    password: Type.String({ minLength: limits.passwordLength.min, maxLength: limits.passwordLength.max }),
+    password: Password,
   });
   const schema = {
     tags,
@@ -37,7 +36,7 @@ export function registerRoute(app: App, ctx: Context): void {
 export function loginRoute(app: App, ctx: Context): void {
   const body = Type.Object({
     username: Type.String({ minLength: 1, maxLength: 254 }),
-    password: Type.String({ minLength: 1, maxLength: 1_024 }),
+    password: GivenPassword,
   });
   const schema = { tags, summary: 'Log in', body, response: responses({ 200: LoggedIn }, 'invalid_credentials') };
   app.post('/auth/login', { schema }, async (request) =>

@@ -4,7 +4,7 @@ import { listUsers } from '../operations/users/list-users.js';
 import { updateUser } from '../operations/users/update-user.js';
 import { presentUser } from '../present/user.js';
 import type { App } from '../routes/app-instance.js';
-import { Email, UserParams, Username } from '../routes/inputs.js';
+import { Email, GivenPassword, UserParams, Username } from '../routes/inputs.js';
 import { responses } from '../routes/responses.js';
 import { ImageFile, requireImage } from '../routes/uploads.js';
 import { ExpoUser, toExpoUser } from './expo-user.js';
@@ -26,12 +26,26 @@ export function updateProfileRoute(app: App, ctx: Context): void {
   const schema = {
     tags,
     summary: 'Change my profile',
+    description: 'Another e-mail address asks for the `password`; the same one, which the app sends along, does not.',
     params: UserParams,
-    body: Type.Object({ username: Type.Optional(Username), email: Type.Optional(Email) }),
-    response: responses({ 200: ExpoUser }, 'username_taken', 'email_taken', 'not_allowed', 'user_not_found'),
+    body: Type.Object({
+      username: Type.Optional(Username),
+      email: Type.Optional(Email),
+      password: Type.Optional(GivenPassword),
+    }),
+    response: responses(
+      { 200: ExpoUser },
+      'password_required',
+      'wrong_password',
+      'username_taken',
+      'email_taken',
+      'not_allowed',
+      'user_not_found',
+    ),
   };
   app.put('/users/:userId/profile', { schema }, async (request) => {
-    const user = await updateUser(ctx, request.actor, request.params.userId, request.body);
+    const { username, email, password } = request.body;
+    const user = await updateUser(ctx, request.actor, request.params.userId, { username, email, password });
     return toExpoUser(presentUser(user, request.actor, ctx.mediaUrl));
   });
 }

@@ -18,6 +18,9 @@ export const Password = Type.String({
   maxLength: limits.passwordLength.max,
 });
 
+/** A password that is only compared: whatever may have been taken once. */
+export const GivenPassword = Type.String({ minLength: 1, maxLength: 1_024 });
+
 export const Email = Type.String({ format: 'email', maxLength: 254 });
 
 const Ids = Type.Array(Type.String(), { maxItems: limits.participants });

@@ -14,7 +14,8 @@ export const usersApi = ({ call, page }: Caller) => ({
   list: (options: ListOptions = {}) => page<User>('/users/', { ...options }),
   get: (id: string) => call<User>('GET', path`/users/${id}/`),
   me: () => call<User>('GET', '/users/me/'),
-  update: (id: string, changes: { username?: string; email?: string }) =>
+  /** Another e-mail address of one's own asks for the password. */
+  update: (id: string, changes: { username?: string; email?: string; password?: string }) =>
     call<User>('PATCH', path`/users/${id}/`, { body: changes }),
   setImage: (id: string, image: ImageInput) =>
     call<{ profile_img: string }>('PUT', path`/users/${id}/profile-image/`, { body: imageForm('image', image) }),

@@ -1,7 +1,8 @@
-import { hashPassword, verifyPassword } from '@besage/auth';
+import { hashPassword } from '@besage/auth';
 import { ServiceError } from '@besage/contracts';
 import type { Context } from '../../context.js';
 import type { Actor } from '../actor.js';
+import { confirmPassword } from './confirm-password.js';
 import { markEnded, tellEnded } from './end-sessions.js';
 
 export interface ChangePasswordInput {
@@ -16,12 +17,12 @@ export interface ChangePasswordInput {
  */
 export async function changePassword(
   ctx: Context,
-  { userId, sessionId }: Actor,
+  actor: Actor,
   { oldPassword, newPassword }: ChangePasswordInput,
 ): Promise<void> {
-  const { passwordHash } = await ctx.db.user.findUniqueOrThrow({ where: { id: userId } });
-  if (!(await verifyPassword(passwordHash, oldPassword))) throw new ServiceError('wrong_password');
-  const newHash = await hashPassword(newPassword);
+  const { userId, sessionId } = actor;
+  const passwordHash = await confirmPassword(ctx, actor, oldPassword);
+  const newHash = await hashPassword(newPassword, userId);
   const ended = await ctx.db.$transaction(async (tx) => {
     // Of two who change it at once, one has the wrong password by now.
     const { count } = await tx.user.updateMany({

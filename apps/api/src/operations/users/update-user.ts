@@ -1,10 +1,12 @@
 import { normalizeKey } from '@besage/auth';
+import { ServiceError } from '@besage/contracts';
 import { isUniqueViolation } from '@besage/db';
 import type { Context } from '../../context.js';
 import { accessAccount } from '../../permissions/access.js';
 import type { UserRow } from '../../present/user.js';
 import type { Actor } from '../actor.js';
 import { recordAct } from '../admin/record-act.js';
+import { confirmPassword } from '../auth/confirm-password.js';
 import { loosen, storeImage } from '../images/store-image.js';
 import type { Transaction } from '../log/change-chat.js';
 import { refuseTaken } from './refuse-taken.js';
@@ -12,6 +14,8 @@ import { refuseTaken } from './refuse-taken.js';
 export interface UpdateUserInput {
   username?: string | undefined;
   email?: string | undefined;
+  /** One's own; a change of one's own e-mail address asks for it. */
+  password?: string | undefined;
   /** A new profile image, as it was sent. */
   image?: Buffer | undefined;
 }
@@ -19,15 +23,19 @@ export interface UpdateUserInput {
 /**
  * Changes an account: one's own, or anybody's for staff. What is left out stays.
  *
- * @throws ServiceError `user_not_found`, `not_allowed`, `username_taken`, `email_taken`, `invalid_image`, `unavailable`
+ * @throws ServiceError `user_not_found`, `not_allowed`, `password_required`, `wrong_password`, `username_taken`,
+ *   `email_taken`, `invalid_image`, `unavailable`
  */
 export async function updateUser(
   ctx: Context,
   actor: Actor,
   userId: string,
-  { username, email, image }: UpdateUserInput,
+  { username, email, password, image }: UpdateUserInput,
 ): Promise<UserRow> {
   const user = await accessAccount(ctx, actor, userId);
+  const isOwn = user.id === actor.userId;
+  const movesOwnEmail = isOwn && email !== undefined && email !== user.email;
+  const passwordHash = movesOwnEmail ? await askForPassword(ctx, actor, password) : undefined;
   const keys = {
     ...(username !== undefined && { usernameKey: normalizeKey(username) }),
     ...(email !== undefined && { emailKey: normalizeKey(email) }),
@@ -38,10 +46,14 @@ export async function updateUser(
       ...(email !== undefined && { email }),
       ...(profileImage !== undefined && { profileImage }),
     };
-    if (user.id !== actor.userId) {
+    if (!isOwn) {
       await recordAct(tx, actor, { action: 'user.changed', target: user.id, data: { fields: Object.keys(data) } });
     }
-    return tx.user.update({ where: { id: user.id }, data: { ...data, ...keys } });
+    const where = { id: user.id, ...(passwordHash !== undefined && { passwordHash }) };
+    const [updated] = await tx.user.updateManyAndReturn({ where, data: { ...data, ...keys } });
+    // The password was changed while it was checked.
+    if (!updated) throw new ServiceError('wrong_password');
+    return updated;
   };
   await refuseTaken(ctx, keys, user.id);
   try {
@@ -54,6 +66,14 @@ export async function updateUser(
     if (isUniqueViolation(error)) await refuseTaken(ctx, keys, user.id);
     throw error;
   }
+}
+
+/** Who could change the address of an account could come back to it, whoever is put out. */
+function askForPassword(ctx: Context, actor: Actor, password: string | undefined): Promise<string> {
+  if (password !== undefined) return confirmPassword(ctx, actor, password);
+  throw new ServiceError('password_required', {
+    errors: { password: ['This is required to change the e-mail address.'] },
+  });
 }
 
 /** The row is locked: of two changes at once, each lets go of another image. */

@@ -5,12 +5,13 @@ import { login } from '../../operations/auth/login.js';
 import { presentUser } from '../../present/user.js';
 import type { App } from '../app-instance.js';
 import { deviceOf } from '../device-of.js';
+import { GivenPassword } from '../inputs.js';
 import { responses } from '../responses.js';
 import { LoggedIn } from './register.js';
 
 const Body = Type.Object({
   username: Text({ minLength: 1, maxLength: 254, description: 'the username or the e-mail address' }),
-  password: Type.String({ minLength: 1, maxLength: 1_024 }),
+  password: GivenPassword,
 });
 
 export function loginRoute(app: App, ctx: Context): void {

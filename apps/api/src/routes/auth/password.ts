@@ -2,10 +2,10 @@ import { Type } from 'typebox';
 import type { Context } from '../../context.js';
 import { changePassword } from '../../operations/auth/change-password.js';
 import type { App } from '../app-instance.js';
-import { Password } from '../inputs.js';
+import { GivenPassword, Password } from '../inputs.js';
 import { Detail, responses } from '../responses.js';
 
-const Body = Type.Object({ old_password: Type.String({ minLength: 1, maxLength: 1_024 }), new_password: Password });
+const Body = Type.Object({ old_password: GivenPassword, new_password: Password });
 
 export function changePasswordRoute(app: App, ctx: Context): void {
   const schema = {
