@@ -2,10 +2,21 @@ import { ConfigError, loadConfig, mediaSettings, sharedSettings } from '@besage/
 import { Type, type Static } from 'typebox';
 import { storageSettings } from './storage/storage-settings.js';
 
+/** Also read by the command line. */
+export const passwordSettings = {
+  PASSWORD_STRENGTH: Type.Integer({
+    minimum: 0,
+    maximum: 4,
+    default: 2,
+    description: 'how hard a new password must be to guess, from 1 to 4 as zxcvbn counts; 0 for any',
+  }),
+};
+
 const Settings = Type.Object({
   ...sharedSettings,
   ...mediaSettings,
   ...storageSettings,
+  ...passwordSettings,
   METRICS_PORT: Type.Integer({
     minimum: 0,
     maximum: 65_535,

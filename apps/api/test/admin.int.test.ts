@@ -307,6 +307,11 @@ describe('besage create-superuser', () => {
     await expect(createSuperuser(api.ctx, wrong)).rejects.toHaveProperty(['errors', field]);
   });
 
+  test('refuses what is easily guessed', async () => {
+    const weak = createSuperuser(api.ctx, { ...input, username: 'weak', password: 'password1' });
+    await expect(weak).rejects.toMatchObject({ code: 'weak_password' });
+  });
+
   test('promotes by the address too, and nobody who is not there', async () => {
     const { id, username } = await aPerson(api);
     expect(await promote(api.ctx, `${username}@example.com`)).toBe(username);

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, expect, test } from 'vitest';
 import { ask } from './support/ask.js';
-import { anError } from './support/shapes.js';
+import { anError, sentences } from './support/shapes.js';
 import { startTestApi } from './support/test-api.js';
 
 const api = await startTestApi();
@@ -48,6 +48,11 @@ test('with the wrong old one, or too weak a new one, nothing changes', async () 
     code: 'invalid_input',
     errors: { new_password: [expect.any(String)] },
   });
+  const guessable = await change(oldPassword, 'password1');
+  expect([guessable.statusCode, guessable.json()]).toStrictEqual([
+    400,
+    anError('weak_password', { new_password: sentences }),
+  ]);
 
   expect([await look(elsewhere.access), (await login(oldPassword)).statusCode]).toEqual([200, 200]);
 });

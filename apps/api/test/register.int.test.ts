@@ -1,4 +1,4 @@
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { ask, type Answer } from './support/ask.js';
 import { aTime, aToken, anError, anId, sentences } from './support/shapes.js';
 import { startTestApi } from './support/test-api.js';
@@ -105,6 +105,31 @@ test.each([
   expect(answer.statusCode).toBe(400);
   expect(answer.json()).toStrictEqual(anError('invalid_input', { [field]: sentences }));
   expect(await api.ctx.db.user.count()).toBe(before);
+});
+
+test.each(['password', 'P@ssw0rd!', '12345678', 'the-name-1'])(
+  'refuses what is easily guessed: %s',
+  async (password) => {
+    const form = { ...aForm(), email: 'the-name@example.com', password };
+
+    const answer = await register(form);
+
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json()).toStrictEqual(anError('weak_password', { password: sentences }));
+    // The React Native app shows the message, and nothing of the errors.
+    const shown = await api.app.inject({ method: 'POST', url: '/expo/api/auth/register/', payload: form });
+    expect(shown.json()).toMatchObject({ message: expect.stringMatching(/^password: This is too easy/) as unknown });
+    expect(await api.ctx.db.user.count({ where: { usernameKey: form.username } })).toBe(0);
+  },
+);
+
+test('how hard it must be to guess is a setting', async () => {
+  const lenient = await startTestApi({ PASSWORD_STRENGTH: '0' });
+  onTestFinished(() => lenient.close());
+
+  const answer = await ask(lenient, 'POST', '/auth/register/', { body: { ...aForm(), password: 'password' } });
+
+  expect(answer.statusCode).toBe(201);
 });
 
 test('names all that is missing at once', async () => {

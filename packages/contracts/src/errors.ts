@@ -13,6 +13,7 @@ export const errorCatalogue = {
   attachment_not_found: { status: 400, sentence: 'One of the attachments is not there, or not yours, or sent before.' },
   invalid_image: { status: 400, sentence: 'This is not an image that we take: JPEG, PNG, WebP, GIF or AVIF.' },
   too_many_participants: { status: 400, sentence: 'A chat cannot hold that many people.' },
+  weak_password: { status: 400, sentence: 'This password is too easy to guess.' },
   wrong_password: { status: 400, sentence: 'The password is wrong.' },
   password_required: { status: 400, sentence: 'To change the e-mail address, send your password, too.' },
   username_taken: { status: 400, sentence: 'This username is taken.' },

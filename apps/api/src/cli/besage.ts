@@ -1,6 +1,9 @@
 import { parseArgs } from 'node:util';
 import { ServiceError } from '@besage/contracts';
 import { createDb, isConnectionError } from '@besage/db';
+import { ConfigError, loadConfig } from '@besage/service-kit';
+import { Type } from 'typebox';
+import { passwordSettings } from '../config.js';
 import { ask, askHidden, readPiped } from './ask.js';
 import { createSuperuser, promote, type Superuser } from './create-superuser.js';
 
@@ -29,12 +32,13 @@ async function main(): Promise<void> {
   const url = process.env['DATABASE_URL'];
   if (!url) throw new UsageError('Set DATABASE_URL, for example postgresql://user:password@localhost:5432/besage.');
 
+  const config = loadConfig(Type.Object(passwordSettings), process.env);
   const db = createDb({ url, poolSize: 1, name: 'besage-cli' });
   try {
     const { promote: name, username, email } = values;
     const staff = name
       ? await promote({ db }, name)
-      : await createSuperuser({ db }, await complete({ username, email }));
+      : await createSuperuser({ db, config }, await complete({ username, email }));
     console.log(`${staff} is staff.`);
   } finally {
     await db.$disconnect();
@@ -60,7 +64,7 @@ async function askPassword(): Promise<string> {
 }
 
 function explain(error: unknown): string {
-  if (error instanceof UsageError) return error.message;
+  if (error instanceof UsageError || error instanceof ConfigError) return error.message;
   if (error instanceof ServiceError) {
     const fields = Object.entries(error.errors ?? {}).map(([field, sentences]) => `${field}: ${sentences.join(' ')}`);
     return fields.length > 0 ? fields.join('\n') : error.message;

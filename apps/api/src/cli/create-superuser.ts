@@ -5,6 +5,7 @@ import { Type, type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Context } from '../context.js';
 import { changeAccount } from '../operations/admin/change-account.js';
+import type { PasswordRule } from '../operations/auth/refuse-weak.js';
 import { createAccount } from '../operations/users/create-account.js';
 import { Email, Password, Username } from '../routes/inputs.js';
 
@@ -18,13 +19,13 @@ type Db = Pick<Context, 'db'>;
 /**
  * Creates an account and makes it staff. Gives its name.
  *
- * @throws ServiceError `invalid_input`, `username_taken`, `email_taken`
+ * @throws ServiceError `invalid_input`, `weak_password`, `username_taken`, `email_taken`
  */
-export async function createSuperuser({ db }: Db, input: Superuser): Promise<string> {
+export async function createSuperuser({ db, config }: Db & PasswordRule, input: Superuser): Promise<string> {
   if (!superuser.Check(input)) {
     throw new ServiceError('invalid_input', { errors: explainValidation([...superuser.Errors(input)]) });
   }
-  const { id, username } = await createAccount({ db }, input);
+  const { id, username } = await createAccount({ db, config }, input);
   await makeStaff(db, id);
   return username;
 }

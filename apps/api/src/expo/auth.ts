@@ -25,7 +25,7 @@ export function registerRoute(app: App, ctx: Context): void {
     tags,
     summary: 'Create an account',
     body,
-    response: responses({ 201: LoggedIn }, 'username_taken', 'email_taken'),
+    response: responses({ 201: LoggedIn }, 'weak_password', 'username_taken', 'email_taken'),
   };
   app.post('/auth/register', { schema }, async (request, reply) => {
     const registered = await register(ctx, request.body, deviceOf(request));

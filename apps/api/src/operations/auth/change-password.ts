@@ -4,6 +4,7 @@ import type { Context } from '../../context.js';
 import type { Actor } from '../actor.js';
 import { confirmPassword } from './confirm-password.js';
 import { markEnded, tellEnded } from './end-sessions.js';
+import { refuseWeak } from './refuse-weak.js';
 
 export interface ChangePasswordInput {
   oldPassword: string;
@@ -13,7 +14,7 @@ export interface ChangePasswordInput {
 /**
  * Changes one's own password and ends all other sessions: whoever came in by the old one is out.
  *
- * @throws ServiceError `wrong_password`
+ * @throws ServiceError `wrong_password`, `weak_password`
  */
 export async function changePassword(
   ctx: Context,
@@ -21,7 +22,8 @@ export async function changePassword(
   { oldPassword, newPassword }: ChangePasswordInput,
 ): Promise<void> {
   const { userId, sessionId } = actor;
-  const passwordHash = await confirmPassword(ctx, actor, oldPassword);
+  const { passwordHash, ...owner } = await confirmPassword(ctx, actor, oldPassword);
+  await refuseWeak(ctx, newPassword, owner, 'new_password');
   const newHash = await hashPassword(newPassword, userId);
   const ended = await ctx.db.$transaction(async (tx) => {
     // Of two who change it at once, one has the wrong password by now.

@@ -15,7 +15,7 @@ export interface RegisterInput {
 /**
  * Creates an account and its first session.
  *
- * @throws ServiceError `invalid_input`, `username_taken`, `email_taken`
+ * @throws ServiceError `invalid_input`, `weak_password`, `username_taken`, `email_taken`
  */
 export async function register(
   ctx: Context,

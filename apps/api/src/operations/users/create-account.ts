@@ -3,6 +3,7 @@ import { isUniqueViolation } from '@besage/db';
 import { v7 as uuidv7 } from 'uuid';
 import type { Context } from '../../context.js';
 import type { UserRow } from '../../present/user.js';
+import { refuseWeak, type PasswordRule } from '../auth/refuse-weak.js';
 import { refuseTaken } from './refuse-taken.js';
 
 export interface CreateAccountInput {
@@ -15,14 +16,15 @@ export interface CreateAccountInput {
  * Creates an account.
  *
  * @param from who asks, as far as that is known: they share the line of those whose passwords are hashed
- * @throws ServiceError `username_taken`, `email_taken`
+ * @throws ServiceError `weak_password`, `username_taken`, `email_taken`
  */
 export async function createAccount(
-  ctx: Pick<Context, 'db'>,
+  ctx: Pick<Context, 'db'> & PasswordRule,
   { username, email, password }: CreateAccountInput,
   from?: string,
 ): Promise<UserRow> {
   const keys = { usernameKey: normalizeKey(username), emailKey: normalizeKey(email) };
+  await refuseWeak(ctx, password, { username, email }, 'password');
   await refuseTaken(ctx, keys);
   try {
     const passwordHash = await hashPassword(password, from);

@@ -69,8 +69,8 @@ export async function updateUser(
 }
 
 /** Who could change the address of an account could come back to it, whoever is put out. */
-function askForPassword(ctx: Context, actor: Actor, password: string | undefined): Promise<string> {
-  if (password !== undefined) return confirmPassword(ctx, actor, password);
+async function askForPassword(ctx: Context, actor: Actor, password: string | undefined): Promise<string> {
+  if (password !== undefined) return (await confirmPassword(ctx, actor, password)).passwordHash;
   throw new ServiceError('password_required', {
     errors: { password: ['This is required to change the e-mail address.'] },
   });

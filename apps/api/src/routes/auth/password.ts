@@ -13,7 +13,7 @@ export function changePasswordRoute(app: App, ctx: Context): void {
     summary: 'Change my password',
     description: 'All other sessions end, their open sockets too.',
     body: Body,
-    response: responses({ 200: Detail }, 'wrong_password'),
+    response: responses({ 200: Detail }, 'wrong_password', 'weak_password'),
   };
   app.post('/auth/password', { schema }, async (request) => {
     const { old_password: oldPassword, new_password: newPassword } = request.body;

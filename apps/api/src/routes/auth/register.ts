@@ -23,7 +23,7 @@ export function registerRoute(app: App, ctx: Context): void {
     tags: ['auth'],
     summary: 'Create an account',
     body: Body,
-    response: responses({ 201: LoggedIn }, 'username_taken', 'email_taken'),
+    response: responses({ 201: LoggedIn }, 'weak_password', 'username_taken', 'email_taken'),
   };
   app.post('/auth/register', { schema }, async (request, reply) => {
     const { user, access, refresh } = await register(ctx, request.body, deviceOf(request));
