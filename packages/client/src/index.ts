@@ -12,6 +12,7 @@ export type {
   Chat as ChatSummary,
   Message,
   MessageStatus,
+  OwnSession,
   Participant,
   Reaction,
   ReactionType,

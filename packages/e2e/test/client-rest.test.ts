@@ -1,7 +1,7 @@
 import type { Besage } from '@besage/client';
 import { startStack, type Stack } from '@besage/stack';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { arrive, idOf, newClient, passwordOf } from './support/client.js';
+import { arrive, arriveAgain, idOf, newClient, passwordOf } from './support/client.js';
 
 let stack: Stack;
 let ana: Besage, ben: Besage, cleo: Besage;
@@ -43,6 +43,20 @@ test('people', async () => {
   expect((await users.setImage(idOf(ana), image)).profile_img).toContain('/media/profile/');
   await expect(users.get('nobody')).rejects.toMatchObject({ code: 'invalid_input', status: 400 });
   await expect(users.update(idOf(ben), {})).rejects.toMatchObject({ code: 'not_allowed', status: 403 });
+});
+
+test('where somebody is signed in, and out again', async () => {
+  const fay = await arrive(stack.apis[0]!, 'fay');
+  const elsewhere = await arriveAgain(stack.apis[0]!, 'fay');
+  const first = await fay.api.sessions.list({ limit: 1 });
+  const second = await fay.api.sessions.list({ limit: 1, cursor: first.cursor });
+  expect([...first.items, ...second.items].map(({ current }) => current)).toEqual([false, true]);
+
+  await fay.api.sessions.end(first.items[0]!.id);
+
+  await expect.poll(() => elsewhere.getSnapshot().connection).toBe('signed_out');
+  expect((await fay.api.sessions.list()).items).toMatchObject([{ current: true, address: '127.0.0.1' }]);
+  fay.disconnect();
 });
 
 test('a password', async () => {
