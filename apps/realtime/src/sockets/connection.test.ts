@@ -55,3 +55,14 @@ test('what was kept back leaves with the first frame, before it', async () => {
 
   expect(texts).toEqual(['1', '2', '3']);
 });
+
+test('a turn that brings more than a slow reader may leave unread does not make a fast one slow', async () => {
+  const { connection, texts, closed } = await connect();
+  const frame = textFrame('x'.repeat(10_000));
+
+  for (let count = 0; count < 120; count += 1) connection.write(frame);
+  connection.close(closeCodes.goingDown, 'bye');
+
+  expect((await closed)[0]).toBe(closeCodes.goingDown);
+  expect(texts).toHaveLength(120);
+});

@@ -136,7 +136,10 @@ export class Connection {
     if (this.isOpen) this.webSocket.ping();
   }
 
-  /** What is written in one turn of the event loop, whichever chats it is of, leaves in one write. */
+  /**
+   * What is written in one turn of the event loop, whichever chats it is of, leaves in one write; in a few when it is
+   * much, so that what only the kernel has not been offered yet does not count as unread.
+   */
   private send(frames: Buffer): void {
     const { socket } = this;
     if (socket.writableCorked === 0) {
@@ -144,6 +147,7 @@ export class Connection {
       process.nextTick(uncork, socket);
     }
     socket.write(frames);
+    if (socket.writableLength > KEEPING_UP_MAX) socket.uncork();
   }
 }
 
