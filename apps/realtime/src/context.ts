@@ -73,7 +73,7 @@ export function createContext(config: Config): Context {
     rest.catchUp,
     commands,
     presence,
-    new SessionCheck({ hub, askAccess, log }),
+    new SessionCheck({ hub, db, log }),
     new SocketWatch(hub, config.HEARTBEAT_INTERVAL * 1_000),
   ];
 

@@ -261,6 +261,16 @@ describe('who may not listen', () => {
     expect([await ofDan.closed(), await ofEve.closed(), await ofFay.closed()]).toEqual([4401, 4401, 4401]);
   });
 
+  test('any more is shown out although nobody says so: the session has ended in PostgreSQL', async () => {
+    const [dan] = (await system.people(1)) as [TestPerson];
+    await ana.ask('POST', `/chats/${chat}/add_participants/`, { users_ids: [dan.id] });
+    const ofDan = await dan.listen(here, chat);
+    await system.db.$executeRaw`UPDATE sessions SET ended_at = now() WHERE id = ${dan.sessionId}::uuid`;
+
+    expect(await ofDan.closed()).toBe(4401);
+    expect(sockets.anaHere.closeCode).toBeUndefined();
+  });
+
   test('is let in and shown out with the reason', async () => {
     const [stranger] = (await system.people(1)) as [TestPerson];
     const code = async (path: string) => (await TestSocket.open(here.url + path)).closed();

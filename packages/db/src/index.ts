@@ -1,6 +1,7 @@
 export { createDb, type Db, type DbOptions } from './create-db.js';
 export { errorCodeOf, isConnectionError, isUniqueViolation } from './database-errors.js';
 export { Prisma } from './generated/client.js';
+export { endedSessions, type EndedSessions } from './ended-sessions.js';
 export { deleteParticipants } from './delete-participants.js';
 export { insertParticipants, type NewParticipant } from './insert-participants.js';
 export { loadActivity, type Activity } from './load/load-activity.js';

@@ -1,24 +1,26 @@
+import { endedSessions, type Db } from '@besage/db';
 import type { Logger } from '@besage/service-kit';
 import type { Hub } from '../sockets/hub.js';
-import type { AccessCheck } from './access.js';
 
-/** Milliseconds between two looks at all sessions. */
+/** Milliseconds between two looks. */
 const LOOK_EVERY = 5_000;
 
 export interface SessionCheckOptions {
   hub: Hub;
-  askAccess: AccessCheck;
+  db: Db;
   log: Logger;
 }
 
 /**
  * Puts out those whose session has ended without a word to this gateway: Redis was away, or they were being let in just
- * then. Every few seconds PostgreSQL is asked which of the sessions here still live.
+ * then. Every few seconds PostgreSQL is asked which sessions have ended lately, anywhere: that are few, however many
+ * sockets there are here.
  */
 export class SessionCheck {
   private readonly options: SessionCheckOptions;
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
+  private lookedAt: Date | undefined;
 
   constructor(options: SessionCheckOptions) {
     this.options = options;
@@ -38,15 +40,13 @@ export class SessionCheck {
   }
 
   private async look(): Promise<void> {
-    const { hub, askAccess, log } = this.options;
+    const { hub, db, log } = this.options;
     try {
-      const look = async (sessionId: string, userId: string) => {
-        const { sessionLives } = await askAccess({ sessionId, userId, chatId: null });
-        if (!sessionLives) hub.endSessions(userId, [sessionId]);
-      };
-      await Promise.all([...hub.sessions()].map(([sessionId, userId]) => look(sessionId, userId)));
+      const { at, sessions } = await endedSessions(db, this.lookedAt);
+      for (const { id, userId } of sessions) hub.endSessions(userId, [id]);
+      this.lookedAt = at;
     } catch (error) {
-      log.warn({ err: error }, 'the sessions could not be looked at');
+      log.warn({ err: error }, 'PostgreSQL did not say which sessions have ended');
     }
   }
 }

@@ -33,11 +33,6 @@ export class Hub {
     return this.byPerson.get(userId) ?? [];
   }
 
-  /** Every session that is connected, and whose it is. */
-  sessions(): Map<string, string> {
-    return new Map([...this.connections.keys()].map(({ person }) => [person.sessionId, person.userId]));
-  }
-
   /** The room of a chat, listening from now on, kept until the returned `release` is called. */
   open(chatId: string): { room: Room; release: () => void } {
     const room = this.rooms.get(chatId) ?? new Room(chatId, this.counts);

@@ -1,3 +1,4 @@
+import { Prisma, uuids } from '@besage/db';
 import type { Context } from '../../context.js';
 import type { Transaction } from '../log/change-chat.js';
 
@@ -13,17 +14,20 @@ export async function endSessions(ctx: Context, userId: string, sessionIds: stri
   return someEnded;
 }
 
-/** The first half, for a transaction; {@link tellEnded} belongs after its commit. Gives whether any had not ended yet. */
+/**
+ * The first half, for a transaction; {@link tellEnded} belongs after its commit. Gives whether any had not ended yet.
+ * The time is PostgreSQL's: by it gateways ask what has ended since they asked last.
+ */
 export async function markEnded(
-  db: Pick<Transaction, 'session'>,
+  db: Pick<Transaction, '$executeRaw'>,
   userId: string,
   sessionIds: string[] | null,
 ): Promise<boolean> {
-  const { count } = await db.session.updateMany({
-    where: { userId, endedAt: null, ...(sessionIds && { id: { in: sessionIds } }) },
-    data: { endedAt: new Date(), address: null, userAgent: null },
-  });
-  return count > 0;
+  const which = sessionIds ? Prisma.sql`AND id = ANY (${uuids(sessionIds)})` : Prisma.empty;
+  const ended = await db.$executeRaw`
+    UPDATE sessions SET ended_at = now(), address = NULL, user_agent = NULL
+    WHERE user_id = ${userId}::uuid AND ended_at IS NULL ${which}`;
+  return ended > 0;
 }
 
 /** The second half: closes the sockets of sessions that have ended. */
