@@ -21,7 +21,7 @@ export default defineConfig({
   test: {
     pool: 'forks',
     // On any machine: all of them share one PostgreSQL and its connections. Much of the time they wait.
-    maxWorkers: 3,
+    maxWorkers: 4,
     sequence: { shuffle: { tests: true, files: false }, sequencer: ProofFirst },
     expect: {
       // A test that cannot fail is a defect.

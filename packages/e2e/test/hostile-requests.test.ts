@@ -11,7 +11,7 @@ import { sendRaw } from './support/send-raw.js';
 
 const KEY = 'the key that signs the tokens of this test';
 /** How long it looks, and where it begins: a failure names its seed. */
-const SECONDS = Number(process.env['BESAGE_HOSTILE_SECONDS'] ?? 15);
+const SECONDS = Number(process.env['BESAGE_HOSTILE_SECONDS'] ?? 8);
 const SEED = Number(process.env['BESAGE_HOSTILE_SEED'] ?? randomInt(2 ** 31));
 /** Requests for each operation in one round, by somebody who is no staff, and by staff. */
 const [BY_GUEST, BY_STAFF] = [3, 1];

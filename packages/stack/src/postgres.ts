@@ -61,7 +61,7 @@ const passwordFile = (dataDir: string) => path.join(dataDir, 'password');
 const urlOf = (password: string, port: number) => `postgresql://${SUPERUSER}:${password}@127.0.0.1:${port}/${DATABASE}`;
 
 function settings(durable: boolean): string[] {
-  const always = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200', 'timezone=UTC'];
+  const always = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=400', 'timezone=UTC'];
   const unsafe = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
   return [...always, ...(durable ? [] : unsafe)].flatMap((setting) => ['-c', setting]);
 }
