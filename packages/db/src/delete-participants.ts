@@ -1,4 +1,5 @@
 import { Prisma } from './generated/client.js';
+import { uuids } from './sql.js';
 
 /**
  * The statement that takes people out of their chat and keeps how far they had got: the entry of the log that says so has
@@ -9,7 +10,7 @@ import { Prisma } from './generated/client.js';
 export function deleteParticipants(ids: string[], seq: number): Prisma.Sql {
   return Prisma.sql`
     WITH gone AS (
-      DELETE FROM participants p WHERE p.id = ANY (${ids}::uuid[])
+      DELETE FROM participants p WHERE p.id = ANY (${uuids(ids)})
       RETURNING p.chat_id, p.user_id, p.joined_seq, p.delivered_seq, p.read_seq
     )
     INSERT INTO departures (chat_id, left_seq, user_id, joined_seq, delivered_seq, read_seq)

@@ -1,5 +1,6 @@
 import type { Role } from '@besage/contracts';
 import { Prisma } from './generated/client.js';
+import { uuids } from './sql.js';
 
 /** Somebody who comes into a chat. */
 export interface NewParticipant {
@@ -17,7 +18,7 @@ export function insertParticipants(chatId: string, seq: number, people: NewParti
     INSERT INTO participants (id, chat_id, user_id, role, joined_seq, delivered_seq, read_seq)
     SELECT person.id, ${chatId}::uuid, person.user_id, person.role, ${seq}, ${seq}, ${seq}
     FROM unnest(
-      ${people.map(({ id }) => id)}::uuid[], ${people.map(({ userId }) => userId)}::uuid[],
+      ${uuids(people.map(({ id }) => id))}, ${uuids(people.map(({ userId }) => userId))},
       ${people.map(({ role }) => role)}::role[]
     ) AS person (id, user_id, role)
     ON CONFLICT (chat_id, user_id) DO NOTHING`;

@@ -1,4 +1,4 @@
-import type { Db } from '@besage/db';
+import { uuids, type Db } from '@besage/db';
 import { TurnBatch } from '@besage/service-kit';
 import { RUSH_BATCH } from './rush-batch.js';
 
@@ -29,8 +29,8 @@ export function createAccessCheck(db: Db): AccessCheck {
     SELECT u.id IS NOT NULL AS "sessionLives", u.username, c.id IS NOT NULL AS "chatExists",
       p.id IS NOT NULL AS "isParticipant", coalesce(c.last_seq, 0) AS "lastSeq"
     FROM unnest(
-      ${asked.map(({ sessionId }) => sessionId)}::uuid[], ${asked.map(({ userId }) => userId)}::uuid[],
-      ${asked.map(({ chatId }) => chatId)}::uuid[]
+      ${uuids(asked.map(({ sessionId }) => sessionId))}, ${uuids(asked.map(({ userId }) => userId))},
+      ${uuids(asked.map(({ chatId }) => chatId))}
     ) WITH ORDINALITY AS q (session_id, user_id, chat_id, ord)
     LEFT JOIN sessions s ON s.id = q.session_id AND s.ended_at IS NULL AND s.expires_at > now()
     LEFT JOIN users u ON u.id = s.user_id AND u.id = q.user_id AND u.active

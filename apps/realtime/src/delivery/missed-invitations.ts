@@ -1,4 +1,4 @@
-import type { ChangedChat, Db } from '@besage/db';
+import { uuids, type ChangedChat, type Db } from '@besage/db';
 import type { Connection } from '../sockets/connection.js';
 import type { Hub } from '../sockets/hub.js';
 import { joinRoom, type JoinContext } from './join-room.js';
@@ -36,7 +36,7 @@ async function loadJoinedSeqs(db: Db, missing: Missing[]): Promise<Map<string, n
   const rows = await db.$queryRaw<{ chatId: string; userId: string; joinedSeq: number }[]>`
     SELECT p.chat_id AS "chatId", p.user_id AS "userId", p.joined_seq AS "joinedSeq"
     FROM unnest(
-      ${missing.map(({ chatId }) => chatId)}::uuid[], ${missing.map(({ connection }) => connection.person.userId)}::uuid[]
+      ${uuids(missing.map(({ chatId }) => chatId))}, ${uuids(missing.map(({ connection }) => connection.person.userId))}
     ) AS missing (chat_id, user_id)
     JOIN participants p ON p.chat_id = missing.chat_id AND p.user_id = missing.user_id`;
   return new Map(rows.map(({ chatId, userId, joinedSeq }) => [`${chatId} ${userId}`, joinedSeq]));

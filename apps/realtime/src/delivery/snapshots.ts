@@ -1,5 +1,5 @@
 import type { ConnectedChat } from '@besage/contracts';
-import { loadSnapshots, type Db, type MediaUrl, type Snapshot } from '@besage/db';
+import { loadSnapshots, uuids, type Db, type MediaUrl, type Snapshot } from '@besage/db';
 import { TurnBatch } from '@besage/service-kit';
 import type { Presence } from '../presence/presence.js';
 import { RUSH_BATCH } from './rush-batch.js';
@@ -54,7 +54,7 @@ export function createSnapshots({ db, presence, mediaUrl }: SnapshotsOptions): S
   const chatIds = new TurnBatch(
     (userIds: string[]) => db.$queryRaw<{ chatIds: string[] }[]>`
       SELECT ARRAY(SELECT p.chat_id FROM participants p WHERE p.user_id = u.id) AS "chatIds"
-      FROM unnest(${userIds}::uuid[]) WITH ORDINALITY AS u (id, ord) ORDER BY u.ord`,
+      FROM unnest(${uuids(userIds)}) WITH ORDINALITY AS u (id, ord) ORDER BY u.ord`,
     { atOnce: 1, atLeast: RUSH_BATCH },
   );
   return {

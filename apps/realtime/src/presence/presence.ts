@@ -1,4 +1,4 @@
-import type { Db } from '@besage/db';
+import { uuids, type Db } from '@besage/db';
 import type { Logger } from '@besage/service-kit';
 import type { PresenceStore, StreamWriter } from '@besage/streams';
 import { v7 as uuidv7 } from 'uuid';
@@ -143,7 +143,7 @@ export class Presence {
       SELECT u.id, u.username, ARRAY(
         SELECT p.chat_id FROM participants p WHERE p.user_id = u.id ORDER BY p.chat_id DESC LIMIT ${CHATS_MAX}
       ) AS "chatIds"
-      FROM users u WHERE u.id = ANY (${userIds}::uuid[])`;
+      FROM users u WHERE u.id = ANY (${uuids(userIds)})`;
     for (const { id: user_id, username, chatIds } of people) {
       writer.signal({ type: 'presence', user_id, username, online, at, chat_ids: chatIds }).catch(() => undefined);
       if (!online) this.noteSeen(user_id, at);

@@ -1,4 +1,5 @@
 import type { Db } from '../create-db.js';
+import { uuids } from '../sql.js';
 
 /** When something of chats and people last happened. */
 export interface Activity {
@@ -12,9 +13,9 @@ export interface Activity {
 export async function loadActivity(db: Db, chatIds: string[], userIds: string[]): Promise<Activity> {
   const [chats, users] = await Promise.all([
     db.$queryRaw<{ id: string; at: Date }[]>`
-      SELECT id, activity_at AS at FROM chats WHERE id = ANY (${chatIds}::uuid[])`,
+      SELECT id, activity_at AS at FROM chats WHERE id = ANY (${uuids(chatIds)})`,
     db.$queryRaw<{ id: string; at: Date }[]>`
-      SELECT id, last_seen_at AS at FROM users WHERE id = ANY (${userIds}::uuid[]) AND last_seen_at IS NOT NULL`,
+      SELECT id, last_seen_at AS at FROM users WHERE id = ANY (${uuids(userIds)}) AND last_seen_at IS NOT NULL`,
   ]);
   return { activityAt: timesById(chats), lastSeenAt: timesById(users) };
 }

@@ -1,5 +1,6 @@
 import type { MessageStatus } from '@besage/contracts';
 import type { Queries } from '../create-db.js';
+import { uuids } from '../sql.js';
 
 /**
  * Loads the statuses of messages that have no receiver in their chat any more: what they had when the last ones left.
@@ -19,7 +20,7 @@ export async function loadFinalStatuses(db: Queries, messageIds: string[]): Prom
     ) last ON true
     JOIN departures d ON d.chat_id = m.chat_id AND d.left_seq = last.left_seq AND d.joined_seq < m.seq
       AND d.user_id <> m.sender_id
-    WHERE m.id = ANY (${messageIds}::uuid[])
+    WHERE m.id = ANY (${uuids(messageIds)})
     GROUP BY m.id`;
   return new Map(rows.map(({ id, status }) => [id, status]));
 }

@@ -1,6 +1,7 @@
 import { limits, type ConnectedChat, type ReceiptState, type UserSummary } from '@besage/contracts';
 import type { Db, Queries } from '../create-db.js';
 import { presentUserSummary, type MediaUrl } from '../present/user.js';
+import { uuids } from '../sql.js';
 import { groupBy } from './group-by.js';
 import { loadChatViews } from './load-chats.js';
 
@@ -88,7 +89,7 @@ function loadStandings(tx: Queries, userIds: string[]): Promise<Standing[]> {
     SELECT p.user_id AS "userId", p.chat_id AS "chatId", c.active, c.participant_count AS "participantCount",
       c.last_seq AS "lastSeq", p.read_seq AS "readSeq", p.delivered_seq AS "deliveredSeq"
     FROM participants p JOIN chats c ON c.id = p.chat_id
-    WHERE p.user_id = ANY (${userIds}::uuid[])
+    WHERE p.user_id = ANY (${uuids(userIds)})
     ORDER BY c.activity_at DESC, c.id DESC`;
 }
 

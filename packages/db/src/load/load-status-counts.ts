@@ -1,5 +1,6 @@
 import type { StatusCounts } from '@besage/contracts';
 import type { Queries } from '../create-db.js';
+import { uuids } from '../sql.js';
 
 /**
  * Counts how many receivers have reached what of each message, for chats that are too large to name them. The people of
@@ -18,7 +19,7 @@ export async function loadStatusCounts(db: Queries, messageIds: string[]): Promi
   const rows = await db.$queryRaw<({ id: string } & StatusCounts)[]>`
     WITH wanted AS MATERIALIZED (
       SELECT m.id, m.chat_id, m.sender_id, m.seq, row_number() OVER (PARTITION BY m.chat_id ORDER BY m.seq) AS place
-      FROM messages m WHERE m.id = ANY (${messageIds}::uuid[])
+      FROM messages m WHERE m.id = ANY (${uuids(messageIds)})
     ),
     chat AS MATERIALIZED (
       SELECT w.chat_id, array_agg(w.seq ORDER BY w.seq) AS seqs FROM wanted w GROUP BY w.chat_id

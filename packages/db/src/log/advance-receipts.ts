@@ -1,5 +1,6 @@
 import type { MessageStatus } from '@besage/contracts';
 import type { Db } from '../create-db.js';
+import { ints, uuids } from '../sql.js';
 
 /** Somebody got further: everything up to a `seq` has reached them, or was read. */
 export interface ReceiptInput {
@@ -34,8 +35,8 @@ export function advanceReceipts(db: Db, inputs: ReceiptInput[]): Promise<Advance
   return db.$queryRaw<AdvancedReceipt[]>`
     WITH input AS MATERIALIZED (
       SELECT * FROM unnest(
-        ${inputs.map(({ chatId }) => chatId)}::uuid[], ${inputs.map(({ userId }) => userId)}::uuid[],
-        ${inputs.map(({ deliveredSeq }) => deliveredSeq)}::int[], ${inputs.map(({ readSeq }) => readSeq)}::int[]
+        ${uuids(inputs.map(({ chatId }) => chatId))}, ${uuids(inputs.map(({ userId }) => userId))},
+        ${ints(inputs.map(({ deliveredSeq }) => deliveredSeq))}, ${ints(inputs.map(({ readSeq }) => readSeq))}
       ) AS i (chat_id, user_id, delivered_seq, read_seq)
     ),
     -- Locked in the order of their ids, so that two of these never wait for each other in a circle.
@@ -99,10 +100,10 @@ export function messagesTouched(
   return db.$queryRaw<TouchedMessage[]>`
     WITH moved AS MATERIALIZED (
       SELECT * FROM unnest(
-        ${receipts.map(({ chatId }) => chatId)}::uuid[], ${receipts.map(({ userId }) => userId)}::uuid[],
-        ${receipts.map(({ deliveredBefore }) => deliveredBefore)}::int[],
-        ${receipts.map(({ readBefore }) => readBefore)}::int[],
-        ${receipts.map(({ deliveredSeq }) => deliveredSeq)}::int[]
+        ${uuids(receipts.map(({ chatId }) => chatId))}, ${uuids(receipts.map(({ userId }) => userId))},
+        ${ints(receipts.map(({ deliveredBefore }) => deliveredBefore))},
+        ${ints(receipts.map(({ readBefore }) => readBefore))},
+        ${ints(receipts.map(({ deliveredSeq }) => deliveredSeq))}
       ) AS r (chat_id, user_id, delivered_before, read_before, upper)
     ),
     span AS (

@@ -35,7 +35,7 @@ async function select(db: Db, asked: Asked[], filter = Prisma.empty): Promise<Ch
     FROM unnest(
       ${uuids(asked.map(({ userId }) => userId))}, ${ints(asked.map(({ take }) => take))},
       ${asked.map(({ after }) => after?.activityAt.toISOString() ?? null)}::timestamptz[],
-      ${asked.map(({ after }) => after?.id ?? null)}::uuid[]
+      ${uuids(asked.map(({ after }) => after?.id ?? null))}
     ) WITH ORDINALITY AS asked (user_id, take, after_at, after_id, nth)
     CROSS JOIN LATERAL (
       SELECT c.id, c.activity_at FROM participants me JOIN chats c ON c.id = me.chat_id
