@@ -87,6 +87,10 @@ test.each([
   ['username', 'a'.repeat(151)],
   ['username', 'with space'],
   ['username', '<script>'],
+  // Letters to Unicode, and seen by nobody: Hangul fillers.
+  ['username', 'ana\u3164'],
+  ['username', '\u115f\u1160\uffa0'],
+  ['username', 'an\u200da'],
   ['username', 'nul\0l'],
   ['username', 42],
   ['username', null],

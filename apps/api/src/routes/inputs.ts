@@ -6,10 +6,11 @@ export const ChatParams = Type.Object({ chatId: Id });
 export const MessageParams = Type.Object({ messageId: Id });
 export const UserParams = Type.Object({ userId: Id });
 
+/** Letters that nobody sees, of which Unicode has some, are none: with them one name would look like another. */
 export const Username = Type.String({
   minLength: limits.usernameLength.min,
   maxLength: limits.usernameLength.max,
-  pattern: '^[\\p{L}\\p{N}_.+@-]+$',
+  pattern: '^(?:(?!\\p{Default_Ignorable_Code_Point})[\\p{L}\\p{N}_.+@-])+$',
   description: 'letters, digits and _ . + @ -',
 });
 
