@@ -121,6 +121,22 @@ test('somebody whose username is the address of another logs in as themselves', 
   expect(answer.json<{ user: User }>().user.id).toBe(twin.id);
 });
 
+test('somebody whose address is the username of another is not kept out by that', async () => {
+  const cleo = await aPerson(api, 'cleo');
+  const squatter = await aPerson(api, 'cleo@example.com');
+  const [ofCleo, ofSquatter] = [await hashPassword(password), await hashPassword('another horse')];
+  await api.ctx.db.user.update({ where: { id: cleo.id }, data: { passwordHash: ofCleo } });
+  await api.ctx.db.user.update({ where: { id: squatter.id }, data: { passwordHash: ofSquatter } });
+  const whoIs = async (given: string) => (await login('cleo@example.com', given)).json<{ user?: User }>().user?.id;
+
+  expect(await whoIs(password)).toBe(cleo.id);
+  expect(await whoIs('another horse')).toBe(squatter.id);
+  expect(await whoIs('no horse')).toBeUndefined();
+  await api.ctx.db.user.update({ where: { id: squatter.id }, data: { active: false } });
+  expect(await whoIs(password)).toBe(cleo.id);
+  expect(await whoIs('another horse')).toBeUndefined();
+});
+
 test('the deactivated are not let in', async () => {
   const gone = await aPerson(api, 'gone');
   const passwordHash = await hashPassword(password);

@@ -13,7 +13,8 @@ export interface LoginInput {
 }
 
 /**
- * Checks a password and starts a session. An unknown name costs the same time as a wrong password.
+ * Checks a password and starts a session. An unknown name costs the same time as a wrong password. A username may look like
+ * the address of somebody else, and must not keep them out: the password tells who of the two it is.
  *
  * @throws ServiceError `invalid_credentials`
  */
@@ -22,12 +23,8 @@ export async function login(
   { username, password }: LoginInput,
   device: Device,
 ): Promise<{ user: UserRow } & TokenPair> {
-  const key = normalizeKey(username);
-  // A username may look like somebody else's address: the username wins.
-  const found = await ctx.db.user.findMany({ where: { OR: [{ usernameKey: key }, { emailKey: key }] } });
-  const user = found.find((row) => row.usernameKey === key) ?? found[0];
-  const matches = await ctx.verifyPassword(user?.passwordHash ?? decoyHash, password, device.address);
-  if (!user?.active || !matches) throw new ServiceError('invalid_credentials');
+  const user = await identify(ctx, normalizeKey(username), password, device.address);
+  if (!user) throw new ServiceError('invalid_credentials');
   return ctx.db.$transaction(async (tx) => {
     // While the password was checked it may have been changed: then this session would outlive the others.
     const [same] = await tx.$queryRaw<unknown[]>`
@@ -36,4 +33,17 @@ export async function login(
     await forgetOldSessions(tx, user.id);
     return { user, ...(await startSession(ctx, user, device, tx)) };
   });
+}
+
+type Account = UserRow & { passwordHash: string };
+
+/** Who has this name, or else this address, and this password. */
+async function identify(ctx: Context, key: string, password: string, from: string): Promise<Account | undefined> {
+  const found = await ctx.db.user.findMany({ where: { OR: [{ usernameKey: key }, { emailKey: key }] } });
+  if (found.length === 0) await ctx.verifyPassword(decoyHash, password, from);
+  for (const user of found.toSorted((a, b) => Number(b.usernameKey === key) - Number(a.usernameKey === key))) {
+    const matches = await ctx.verifyPassword(user.passwordHash, password, from);
+    if (matches && user.active) return user;
+  }
+  return undefined;
 }
