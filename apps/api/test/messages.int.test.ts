@@ -251,6 +251,18 @@ describe('a client_id', () => {
     expect([again.statusCode, again.json()]).toEqual([200, first.json()]);
   });
 
+  test('tells who left what they said, and nothing of what the others do with it', async () => {
+    const clientId = randomUUID();
+    const first = (await send(ben, { content: 'first', client_id: clientId })).json<Message>();
+    await ben.post(`/chats/${chat}/leave/`, {});
+    await ana.post('/reactions/', { message: first.id, type: 'wow' });
+    await ana.put(`/messages/read/${chat}/`);
+
+    const again = await send(ben, { content: 'first', client_id: clientId });
+
+    expect([again.statusCode, again.json()]).toEqual([200, { ...first, status: 'sent', statuses: [], reactions: [] }]);
+  });
+
   test('of another sender is another message', async () => {
     const clientId = randomUUID();
 

@@ -208,20 +208,36 @@ export class SendBatch {
   private async answerKnown(known: Known[]): Promise<void> {
     const { db, mediaUrl } = this.options;
     const ids = known.map(({ id }) => id);
-    const byId = new Map((await loadMessages(db, ids, mediaUrl)).map((message) => [message.id, message]));
+    const messages = await loadMessages(db, ids, mediaUrl);
+    const byId = new Map(messages.map((message) => [message.id, message]));
+    const present = await sendersPresent(db, messages);
     for (const { waiting, id } of known) {
       const message = byId.get(id);
       if (!message) waiting.reject(new ServiceError('message_not_found'));
       // Our own earlier try, whose answer was lost, made this message: to the sender it is new.
-      else this.resolve(waiting, { message, isNew: id === waiting.message.id });
+      else this.resolve(waiting, { message, isNew: id === waiting.message.id }, present.has(placeOf(message)));
     }
   }
 
   /** The event goes out for known messages too: perhaps who stored it died before publishing. Rooms drop repetitions. */
-  private resolve(waiting: Waiting, sent: Sent): void {
+  private resolve(waiting: Waiting, sent: Sent, isPresent = true): void {
     this.options.publish(messageCreated(sent.message));
-    waiting.resolve(sent);
+    waiting.resolve(isPresent ? sent : { ...sent, message: forWhoLeft(sent.message) });
   }
+}
+
+const placeOf = ({ chat, sender }: Message) => `${chat} ${sender.id}`;
+
+/** Which messages have a sender who is still in their chat, by {@link placeOf}. */
+async function sendersPresent(db: Db, messages: Message[]): Promise<Set<string>> {
+  const places = messages.map(({ chat: chatId, sender: { id: userId } }) => ({ chatId, userId }));
+  const found = await db.participant.findMany({ where: { OR: places }, select: { chatId: true, userId: true } });
+  return new Set(found.map(({ chatId, userId }) => `${chatId} ${userId}`));
+}
+
+/** Who left a chat can repeat what they sent, for ever; what the others do with it is not theirs to see any more. */
+function forWhoLeft({ status_counts: _, ...message }: Message): Message {
+  return { ...message, status: 'sent', reactions: [], statuses: [] };
 }
 
 function messageCreated(message: Message): LogEventOf<'message.created'> {
