@@ -61,7 +61,7 @@ const knownCodes = [1000, 1001, 1005, 1006, ...Object.values(closeCodes)];
 
 /** Sockets that came and went. */
 export class SocketCounts {
-  readonly opened = new Tally<string>();
+  readonly opened = new Tally<string>(['v1', 'v2']);
   readonly closed = new Tally(knownCodes.map(String));
 
   /** A socket is gone, or was let in only to be shown out. @param code of the close frame */

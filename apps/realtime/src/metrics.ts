@@ -22,7 +22,12 @@ export function gatewayMetrics(ctx: Context): Metrics {
 function showSockets(metrics: Metrics, { counts: { sockets: counts }, hub }: Context): void {
   metrics.gauge(
     { name: 'besage_sockets', help: 'Sockets whose person is known, by protocol.', labels: ['protocol'] },
-    () => countBy([...hub.all()].map(({ protocol }) => protocol.name)),
+    () => {
+      // A protocol whose last socket is gone is told as 0.
+      const present = new Map<string, number>([...counts.opened.words()].map((protocol) => [protocol, 0]));
+      for (const { protocol } of hub.all()) present.set(protocol.name, (present.get(protocol.name) ?? 0) + 1);
+      return [...present].map(([protocol, count]) => [{ protocol }, count] as const);
+    },
   );
   metrics.counter(
     { name: 'besage_sockets_opened_total', help: 'Sockets that were let in, by protocol.', labels: ['protocol'] },
@@ -81,12 +86,6 @@ function showDelivery(metrics: Metrics, { counts: { delivery: counts } }: Contex
     { name: 'besage_log_reads_total', help: 'Rooms that had to read from the log what the streams did not bring.' },
     () => counts.logReads,
   );
-}
-
-function countBy(words: string[]): [{ protocol: string }, number][] {
-  const counts = new Map<string, number>();
-  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
-  return [...counts].map(([protocol, count]) => [{ protocol }, count]);
 }
 
 const waitingBytes = (hub: Context['hub']): number[] => [...hub.all()].map((connection) => connection.waitingBytes);

@@ -1,16 +1,26 @@
-import { startStack, type Stack } from '@besage/stack';
+import { freePort, startStack, type Stack } from '@besage/stack';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Address } from '../src/address.js';
 import { ChatSocket } from './support/chat-socket.js';
+import { readMonitoring } from './support/monitoring.js';
 import { gather, post } from './support/person.js';
+import { selectorsOf } from './support/promql.js';
+import { scrape, type Sample } from './support/scrape.js';
 
 const HEARTBEAT_MS = 1_000;
+const [apiMetrics, gatewayMetrics] = await Promise.all([freePort(), freePort()]);
 
 let stack: Stack;
 let api: Address;
 let gateway: Address;
 beforeAll(async () => {
-  stack = await startStack({ env: { HEARTBEAT_INTERVAL: String(HEARTBEAT_MS / 1_000) } });
+  stack = await startStack({
+    env: {
+      HEARTBEAT_INTERVAL: String(HEARTBEAT_MS / 1_000),
+      METRICS_PORT: String(apiMetrics),
+      REALTIME_METRICS_PORT: String(gatewayMetrics),
+    },
+  });
   [api, gateway] = [stack.apis[0]!, stack.gateways[0]!];
 });
 afterAll(() => stack.stop());
@@ -79,4 +89,37 @@ test('who does not answer heartbeats is cut, who answers stays', async () => {
   expect(await silent.closed()).toBe(1006); // without a goodbye: nobody would hear it
   await expect.poll(() => pings).toBeGreaterThanOrEqual(3);
   expect(answering.isOpen).toBe(true);
+});
+
+/** What Prometheus finds, once messages have gone all the way. */
+async function scrapeAfterChat(): Promise<Sample[]> {
+  const { chatId, people } = await gather(api, 2);
+  const socket = await ChatSocket.open(gateway, chatId, people[0]!.access);
+  // The second is sent when the first is answered.
+  for (const text of ['one', 'two']) socket.say(text);
+  await expect.poll(() => socket.contents).toEqual(['one', 'two']);
+  return (await Promise.all([scrape(apiMetrics, 'besage-api'), scrape(gatewayMetrics, 'besage-realtime')])).flat();
+}
+
+test('the dashboard and the alert rules ask for what the services tell, and for all of it', async () => {
+  const samples = await scrapeAfterChat();
+  const asked = new Set<string>();
+  for (const { by, expression, legend } of await readMonitoring()) {
+    for (const { metric, matchers, grouping } of selectorsOf(expression)) {
+      asked.add(metric);
+      // Prometheus tells it by itself.
+      if (metric === 'up') continue;
+      const series = samples.filter((sample) => sample.metric === metric);
+      const meant = series.filter(({ labels }) => matchers.every(({ label, matches }) => matches(labels[label] ?? '')));
+      expect(meant, `${by}: ${metric}`).not.toEqual([]);
+      const named = [...matchers.map(({ label }) => label), ...grouping, ...legend];
+      expect(Object.keys(meant[0]!.labels), `${by}: ${metric}`).toEqual(expect.arrayContaining(named));
+      const isOfHistogram = metric.endsWith('_bucket');
+      if (isOfHistogram) expect(Math.max(...meant.map(({ value }) => value)), `${by}: ${metric}`).toBeGreaterThan(0);
+    }
+  }
+  const told = new Set(samples.map(({ metric }) => metric).filter((metric) => metric.startsWith('besage_')));
+  const family = (metric: string) => metric.replace(/_(bucket|sum|count)$/, '');
+  const families = new Set([...asked].map(family));
+  expect([...told].filter((metric) => !families.has(family(metric)))).toEqual([]);
 });

@@ -1,3 +1,4 @@
+export { freePort } from './free-port.js';
 export type { Restartable } from './restartable.js';
 export { startStack, type Copy, type Stack, type StackOptions } from './stack.js';
 export { StartupError } from './startup-error.js';

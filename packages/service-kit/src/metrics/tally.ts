@@ -13,6 +13,11 @@ export class Tally<Word extends string> {
     this.counts.set(word, (this.counts.get(word) ?? 0) + times);
   }
 
+  /** All words that were seen, or named at the beginning. */
+  words(): Iterable<Word> {
+    return this.counts.keys();
+  }
+
   /** As series of a metric. @param others labels that all of them have */
   *by(label: string, others: Labels = {}): Generator<[Labels, number]> {
     for (const [word, count] of this.counts) yield [{ ...others, [label]: word }, count];
