@@ -1,5 +1,11 @@
 export { connectRedis, type RedisConnection, type RedisConnectionOptions } from './connect-redis.js';
 export { GroupConsumer, type GroupConsumerOptions } from './group-consumer.js';
+export { requireAllowed, unlimited, type Allowance } from './limits/allowance.js';
+export { GuessLimiter, type Guess } from './limits/guess-limiter.js';
+export type { LimitSurroundings } from './limits/limit-options.js';
+export { QuickRateLimiter } from './limits/quick-rate-limiter.js';
+export { RateLimiter } from './limits/rate-limiter.js';
+export { SendLimiter } from './limits/send-limiter.js';
 export type { Log } from './log.js';
 export { PresenceStore } from './presence-store.js';
 export type { StreamLimits } from './stream-limits.js';

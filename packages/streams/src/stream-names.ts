@@ -8,6 +8,8 @@ export interface StreamNames {
   readonly signals: string;
   /** What the keys of presence begin with; no stream, but in a slot of its own like them. */
   readonly presence: string;
+  /** What the keys of all limits begin with, in a slot of their own like those of presence. */
+  readonly limits: string;
   events(partition: number): string;
   replies(gateway: string): string;
 }
@@ -20,6 +22,7 @@ export function streamNames(prefix: string): StreamNames {
     commandsGroup: 'api',
     signals: `${prefix}:{signals}`,
     presence: `${prefix}:{presence}`,
+    limits: `${prefix}:{limits}`,
     events: (partition) => `${prefix}:{events:${partition}}`,
     replies: (gateway) => `${prefix}:{replies:${gateway}}`,
   };
