@@ -1,9 +1,10 @@
 import cors from '@fastify/cors';
-import { allowsOrigin, buildServer } from '@besage/service-kit';
+import { allowsOrigin, buildServer, trustProxy } from '@besage/service-kit';
 import { errorCodeOf } from '@besage/db';
 import type { Context } from './context.js';
 import { addExpoRoutes } from './expo/index.js';
 import { addDocsPages } from './plugins/docs-pages.js';
+import { limitByAddress } from './plugins/limit-rates.js';
 import { nameRefusals, refusedByServer } from './plugins/name-refusals.js';
 import { describeApi } from './plugins/openapi.js';
 import { passSocketsOn } from './plugins/realtime-proxy.js';
@@ -18,6 +19,7 @@ export function buildApp(ctx: Context): App {
   const app: App = buildServer({
     log,
     allowedHosts: config.ALLOWED_HOSTS,
+    trustedProxies: config.TRUST_PROXY,
     bodyLimit: config.BODY_LIMIT,
     codeOf: errorCodeOf,
     counts: ctx.counts.http,
@@ -26,7 +28,21 @@ export function buildApp(ctx: Context): App {
   app.register(cors, {
     origin: (origin, answer) => answer(null, isAllowed(origin)),
     methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
-    exposedHeaders: ['Link', 'Retry-After', 'X-Request-Id'],
+    exposedHeaders: [
+      'Link',
+      'RateLimit-Limit',
+      'RateLimit-Remaining',
+      'RateLimit-Reset',
+      'Retry-After',
+      'X-Request-Id',
+    ],
+  });
+  // Behind CORS: a page that is refused shall see why.
+  const limited = limitByAddress(ctx.limits.ofAddress);
+  app.after(() => {
+    app.addHook('onRequest', async (request, reply) => {
+      if (request.routeOptions.config.anyHost !== true) await limited(request, reply);
+    });
   });
   describeApi(app);
   addDocsPages(app);
@@ -38,6 +54,6 @@ export function buildApp(ctx: Context): App {
     mediaRoute(scope, ctx);
     done();
   });
-  if (config.REALTIME_URL) passSocketsOn(app.server, config.REALTIME_URL, log);
+  if (config.REALTIME_URL) passSocketsOn(app.server, config.REALTIME_URL, log, trustProxy(config.TRUST_PROXY));
   return app;
 }

@@ -1,4 +1,4 @@
-import { ConfigError, loadConfig, mediaSettings, sharedSettings } from '@besage/service-kit';
+import { ConfigError, limitSetting, loadConfig, mediaSettings, sharedSettings } from '@besage/service-kit';
 import { Type, type Static } from 'typebox';
 import { storageSettings } from './storage/storage-settings.js';
 
@@ -40,6 +40,17 @@ const Settings = Type.Object({
   DATABASE_POOL_SIZE: Type.Integer({ minimum: 1, default: 10 }),
   /** Bytes of a request's body. */
   BODY_LIMIT: Type.Integer({ minimum: 1_024, default: 256 * 1_024 }),
+  ADDRESS_REQUEST_RATE: limitSetting(12_000, 'requests a minute from one address, whoever asks'),
+  REQUEST_RATE: limitSetting(1_200, 'requests a minute of one person'),
+  UPLOAD_RATE: limitSetting(60, 'images a minute that one person may upload'),
+  LOGIN_RATE: limitSetting(30, 'logins a minute from one address, right or wrong'),
+  REGISTER_RATE: limitSetting(30, 'accounts an hour that may be asked for from one address, or by one name'),
+  REFRESH_RATE: limitSetting(120, 'refresh tokens a minute that may be exchanged from one address'),
+  PASSWORD_FAILURES: limitSetting(
+    10,
+    'wrong passwords for one account a minute, with three times as many in an hour and ten times in a day; ' +
+      'from addresses where the right one was known within 30 days they are counted apart',
+  ),
 });
 
 export type Config = Static<typeof Settings>;

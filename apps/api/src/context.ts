@@ -5,6 +5,7 @@ import { Readiness, createLogger, createMediaUrl, type Logger } from '@besage/se
 import { PresenceStore, StreamWriter, connectRedis, streamNames, type StreamNames } from '@besage/streams';
 import type { Config } from './config.js';
 import { Counts } from './counts.js';
+import { createLimits, type Limits } from './limits.js';
 import { createChatListLookup, type ChatListLookup } from './operations/chats/chat-list-lookup.js';
 import { createChatLookup, type ChatLookup } from './operations/chats/chat-lookup.js';
 import { FileSweep } from './operations/images/file-sweep.js';
@@ -28,6 +29,7 @@ export interface Context {
   redis: ReturnType<typeof connectRedis>;
   names: StreamNames;
   writer: StreamWriter;
+  limits: Limits;
   tokens: Tokens;
   verifyPassword: typeof verifyPassword;
   findSession: SessionLookup;
@@ -73,6 +75,7 @@ export function createContext(config: Config, overrides: Partial<Context> = {}):
     redis,
     names,
     writer,
+    limits: createLimits(config, { redis, names }),
     tokens: tokensOf(config),
     verifyPassword,
     findSession: createSessionLookup(db),

@@ -87,7 +87,7 @@ describe('the refusals of /swagger.json', () => {
     );
   }
   const always = { 500: ['internal_error'], 503: ['unavailable'] };
-  const withToken = { ...always, 401: ['not_authenticated', 'token_expired'] };
+  const withToken = { ...always, 429: ['rate_limited'], 401: ['not_authenticated', 'token_expired'] };
 
   test.each<[string, string, Record<string, string[]>]>([
     ['get', '/api/health', { 500: ['internal_error'], 503: [] }],

@@ -1,25 +1,30 @@
-import { ServiceError, closeCodes } from '@besage/contracts';
-import { allowsOrigin, buildServer } from '@besage/service-kit';
+import { closeCodes } from '@besage/contracts';
+import { buildServer } from '@besage/service-kit';
 import websocket from '@fastify/websocket';
 import type { FastifyInstance } from 'fastify';
 import type { Context } from './context.js';
 import { expoSocketRoute } from './expo/expo-socket-route.js';
 import { chatSocketRoute } from './routes/chat-socket.js';
+import { guardSockets } from './routes/guard-sockets.js';
 import { healthRoutes } from './routes/health.js';
 import { personSocketRoute } from './routes/person-socket.js';
 import { forgetResponses } from './routes/take-over.js';
 import { userSocketRoute } from './routes/user-socket.js';
 import { goingDown } from './sockets/show-out-all.js';
 
+/** Milliseconds that a closing handshake may take; then the line is cut. */
+const CLOSE_PATIENCE = 5_000;
 /** Milliseconds that the last sockets may take to say goodbye. */
 const LAST_PATIENCE = 1_000;
 
 /** The service without its port: `main.ts` listens. */
 export function buildApp(ctx: Context): FastifyInstance {
   const { config, log } = ctx;
-  const app = buildServer({ log, allowedHosts: config.ALLOWED_HOSTS, counts: ctx.counts.http });
+  const { ALLOWED_HOSTS: allowedHosts, TRUST_PROXY: trustedProxies } = config;
+  const app = buildServer({ log, allowedHosts, trustedProxies, counts: ctx.counts.http });
+  const options = { maxPayload: config.FRAME_LIMIT, perMessageDeflate: false, closeTimeout: CLOSE_PATIENCE };
   app.register(websocket, {
-    options: { maxPayload: config.FRAME_LIMIT, perMessageDeflate: false },
+    options,
     // Those whose person is not known yet are in no hub.
     preClose(done) {
       for (const webSocket of this.websocketServer.clients) {
@@ -29,11 +34,8 @@ export function buildApp(ctx: Context): FastifyInstance {
       done();
     },
   });
-  const isAllowed = allowsOrigin(config);
   app.register((scope, _options, done) => {
-    scope.addHook('onRequest', (request, _reply, next) => {
-      next(isAllowed(request.headers.origin) ? undefined : new ServiceError('origin_not_allowed'));
-    });
+    guardSockets(scope, ctx);
     forgetResponses(scope);
     personSocketRoute(scope, ctx);
     chatSocketRoute(scope, ctx);

@@ -1,4 +1,4 @@
-import { loadConfig, mediaSettings, sharedSettings } from '@besage/service-kit';
+import { limitSetting, loadConfig, mediaSettings, sharedSettings } from '@besage/service-kit';
 import { Type, type Static } from 'typebox';
 
 const Settings = Type.Object({
@@ -18,6 +18,10 @@ const Settings = Type.Object({
   FRAME_LIMIT: Type.Integer({ minimum: 1_024, default: 256 * 1_024 }),
   /** Frames a second that a socket may send, some more at once; 0 for any number. */
   FRAME_RATE: Type.Integer({ minimum: 0, default: 200 }),
+  ADDRESS_CONNECT_RATE: limitSetting(3_000, 'sockets a minute that may be opened from one address'),
+  CONNECT_RATE: limitSetting(120, 'sockets a minute that one person may open'),
+  ADDRESS_SOCKET_MAX: limitSetting(2_000, 'sockets that one address may have open at once, on each gateway'),
+  SOCKET_MAX: limitSetting(50, 'sockets that one person may have open at once, on each gateway'),
   /** Seconds within which a socket without a token in its address must bring one. */
   CONNECT_TIMEOUT: Type.Integer({ minimum: 1, default: 10 }),
   /** Seconds between two heartbeats; a socket that does not answer one is cut at the next. */

@@ -15,6 +15,7 @@ import { ReceiptDelivery } from './delivery/receipts.js';
 import { SessionCheck } from './delivery/session-check.js';
 import { createSnapshots, type Snapshots } from './delivery/snapshots.js';
 import { createStreamReaders, type StreamReaders } from './delivery/stream-readers.js';
+import { createLimits, type Limits } from './limits.js';
 import { Presence } from './presence/presence.js';
 import { Hub } from './sockets/hub.js';
 import { SocketWatch } from './sockets/socket-watch.js';
@@ -30,6 +31,7 @@ export interface Context {
   db: Db;
   redis: ReturnType<typeof connectRedis>;
   writer: StreamWriter;
+  limits: Limits;
   mediaUrl: MediaUrl;
   tokens: Pick<Tokens, 'verifyAccess'>;
   hub: Hub;
@@ -51,8 +53,7 @@ export function createContext(config: Config): Context {
   const log = createLogger({ name: 'realtime', level: config.LOG_LEVEL });
   const gatewayId = uuidv7();
   const counts = new Counts();
-  const db = openDb(config, log, counts);
-  const mediaUrl = createMediaUrl(config);
+  const [db, mediaUrl] = [openDb(config, log, counts), createMediaUrl(config)];
   const names = streamNames(config.STREAM_PREFIX);
   const redis = connectRedis({ url: config.REDIS_URL, name: 'realtime', log });
   const writer = new StreamWriter({ redis, names, partitions: config.EVENT_PARTITIONS, log });
@@ -86,6 +87,7 @@ export function createContext(config: Config): Context {
     db,
     redis,
     writer,
+    limits: createLimits(config, { redis, names }),
     mediaUrl,
     tokens: tokensOf(config),
     hub,

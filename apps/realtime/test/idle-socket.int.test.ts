@@ -5,7 +5,7 @@ import { TestSocket } from './support/test-socket.js';
 import { startTestSystem } from './support/test-system.js';
 
 const system = await startTestSystem();
-const gateway = await system.startGateway();
+const gateway = await system.startGateway({ ADDRESS_SOCKET_MAX: '100' });
 afterAll(() => system.close());
 
 /** Requests and responses that are held in memory, after all else was thrown away. */

@@ -1,4 +1,5 @@
 export { ConfigError } from './config/config-error.js';
+export { limitSetting } from './config/limit-setting.js';
 export { loadConfig } from './config/load-config.js';
 export { sharedSettings } from './config/shared-settings.js';
 export { checkHealth, type Health } from './health.js';
@@ -16,6 +17,8 @@ export { Tally } from './metrics/tally.js';
 export { createMediaUrl } from './media/create-media-url.js';
 export { mediaSettings, type MediaSettings } from './media/media-settings.js';
 export { Readiness, type ReadinessReport } from './readiness.js';
+export { addressKey } from './server/address-key.js';
+export { addressOf, trustProxy, type Trust } from './server/trust-proxy.js';
 export { buildServer, type ServerOptions } from './server/build-server.js';
 export { allowsOrigin, type OriginSettings } from './server/allows-origin.js';
 export { explainValidation } from './server/explain-validation.js';

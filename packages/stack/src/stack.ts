@@ -118,9 +118,9 @@ async function startServices(
   const gatewayOf = (i: number): string => `http://127.0.0.1:${gatewayPorts[i % realtimes]}`;
   const startApi = (port: number, i: number): Promise<Restartable> =>
     start('api', port, i, realtimes > 0 ? { REALTIME_URL: gatewayOf(i) } : {});
-  // Gateways tell the addresses of images too, which an api serves.
+  // Gateways tell the addresses of images too, which an api serves; and believe it where sockets come from.
   const startGateway = (port: number, i: number): Promise<Restartable> =>
-    start('realtime', port, i, { PORT: String(apiPorts[0] ?? 0) });
+    start('realtime', port, i, { PORT: String(apiPorts[0] ?? 0), TRUST_PROXY: env['TRUST_PROXY'] ?? 'loopback' });
   const [startedApis, gateways] = await Promise.all([
     Promise.all(apiPorts.map(startApi)),
     Promise.all(gatewayPorts.map(startGateway)),

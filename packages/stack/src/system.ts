@@ -93,7 +93,8 @@ async function keepServices(options: SystemOptions, found: NodeJS.ProcessEnv): P
     });
   await Promise.all([
     keepService('api', port, { ...found, ...page, REALTIME_URL: `http://${reachable(host)}:${realtimePort}` }),
-    keepService('realtime', realtimePort, found),
+    // Its sockets come over the api, which says where from.
+    keepService('realtime', realtimePort, { ...found, TRUST_PROXY: process.env['TRUST_PROXY'] || 'loopback' }),
   ]);
 }
 

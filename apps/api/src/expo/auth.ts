@@ -4,6 +4,7 @@ import { endSessions } from '../operations/auth/end-sessions.js';
 import { login } from '../operations/auth/login.js';
 import { register } from '../operations/auth/register.js';
 import type { TokenPair } from '../operations/auth/start-session.js';
+import { limitByAddress, limitByName } from '../plugins/limit-rates.js';
 import { presentUser, type UserRow } from '../present/user.js';
 import type { App } from '../routes/app-instance.js';
 import { deviceOf } from '../routes/device-of.js';
@@ -27,7 +28,9 @@ export function registerRoute(app: App, ctx: Context): void {
     body,
     response: responses({ 201: LoggedIn }, 'weak_password', 'username_taken', 'email_taken'),
   };
-  app.post('/auth/register', { schema }, async (request, reply) => {
+  const onRequest = limitByAddress(ctx.limits.registrations);
+  const preHandler = limitByName(ctx.limits.registrations);
+  app.post('/auth/register', { schema, onRequest, preHandler }, async (request, reply) => {
     const registered = await register(ctx, request.body, deviceOf(request));
     return reply.code(201).send(loggedIn(ctx, registered));
   });
@@ -39,7 +42,7 @@ export function loginRoute(app: App, ctx: Context): void {
     password: GivenPassword,
   });
   const schema = { tags, summary: 'Log in', body, response: responses({ 200: LoggedIn }, 'invalid_credentials') };
-  app.post('/auth/login', { schema }, async (request) =>
+  app.post('/auth/login', { schema, onRequest: limitByAddress(ctx.limits.logins) }, async (request) =>
     loggedIn(ctx, await login(ctx, request.body, deviceOf(request))),
   );
 }

@@ -39,7 +39,7 @@ export function addExpoRoutes(app: App, besage: Context): void {
             authenticate(guarded, ctx);
             for (const route of privateRoutes) route(guarded, ctx);
             guarded.register((uploads: App, _uploadOptions, uploadsDone) => {
-              takeImages(uploads);
+              takeImages(uploads, ctx);
               profileImageRoute(uploads, ctx);
               uploadsDone();
             });

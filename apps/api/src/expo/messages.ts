@@ -6,6 +6,7 @@ import { sendMessage } from '../operations/messages/send-message.js';
 import { advanceReceipt } from '../operations/receipts/advance-receipt.js';
 import { markChatRead } from '../operations/receipts/mark-chat-read.js';
 import { markMessage } from '../operations/receipts/mark-message.js';
+import { admit } from '../plugins/limit-rates.js';
 import { accessChat } from '../permissions/access.js';
 import type { App } from '../routes/app-instance.js';
 import { ChatParams, MessageParams } from '../routes/inputs.js';
@@ -57,6 +58,7 @@ export function createMessageRoute(app: App, ctx: Context): void {
   };
   app.post('/chats/:chatId/messages', { schema }, async (request, reply) => {
     const { chatId } = request.params;
+    admit(reply, ctx.limits.sends.take(request.actor.userId, chatId));
     const { message } = await sendMessage(ctx, request.actor, { chatId, content: request.body.content });
     return reply.code(201).send(toExpoMessage(message));
   });

@@ -17,14 +17,14 @@ export function nameRefusals(app: App, codesOf: (route: RouteOptions) => ErrorCo
   });
 }
 
-/** What the server itself refuses: see `buildServer` and `errorCodeOf`. */
+/** What the server itself refuses: see `buildServer`, `limitByAddress` and `errorCodeOf`. */
 export function refusedByServer({ method, schema, config }: RouteOptions): ErrorCode[] {
   const hasBody = method !== 'GET' && method !== 'HEAD';
   const hasInput = hasBody || schema?.params !== undefined || schema?.querystring !== undefined;
   return [
     ...(hasInput ? (['invalid_input'] as const) : []),
     ...(hasBody ? (['invalid_json', 'payload_too_large', 'unsupported_media_type'] as const) : []),
-    ...(config?.anyHost ? [] : (['host_not_allowed'] as const)),
+    ...(config?.anyHost ? [] : (['host_not_allowed', 'rate_limited'] as const)),
     'internal_error',
     'unavailable',
   ];

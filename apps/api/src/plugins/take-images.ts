@@ -1,7 +1,9 @@
 import { ServiceError, limits } from '@besage/contracts';
 import multipart from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
+import type { Context } from '../context.js';
 import type { App } from '../routes/app-instance.js';
+import { limitByPerson } from './limit-rates.js';
 
 /** What clients call the field with the image. */
 const imageFields = ['image', 'profile_image', 'file'];
@@ -20,15 +22,17 @@ declare module 'fastify' {
  * Reads forms (multipart/form-data) for the routes of this scope: the first image becomes `request.image`, the other fields
  * become the body, and are checked like one. Other content types pass as they are.
  */
-export function takeImages(app: App): void {
+export function takeImages(app: App, ctx: Context): void {
   app.register(multipart, {
     limits: { fileSize: limits.image.bytes, files: 4, fields: 20, parts: 24, fieldNameSize: 100, fieldSize: 4_096 },
     throwFileSizeLimit: false,
   });
   app.decorateRequest('image', undefined);
   let held = 0;
+  const limited = limitByPerson(ctx.limits.uploads);
   app.addHook('preValidation', async (request, reply) => {
     if (!request.isMultipart()) return;
+    await limited(request, reply);
     let own = 0;
     reply.raw.once('close', () => (held -= own));
     const hold = (bytes: number) => {

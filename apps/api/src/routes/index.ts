@@ -112,7 +112,7 @@ export function addRoutes(app: App, ctx: Context): void {
         authenticate(guarded, ctx);
         for (const route of privateRoutes) route(guarded, ctx);
         guarded.register((uploads: App, _uploadOptions, uploadsDone) => {
-          takeImages(uploads);
+          takeImages(uploads, ctx);
           for (const route of uploadRoutes) route(uploads, ctx);
           uploadsDone();
         });

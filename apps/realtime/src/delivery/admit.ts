@@ -32,8 +32,8 @@ const isId = Compile(Id);
  */
 export async function admitToChat(ctx: Context, chatId: string, token: string): Promise<Admitted | Refused> {
   if (ctx.hub.isClosing) return closing;
-  const person = identify(ctx, token);
-  if (!person) return noToken;
+  const person = welcome(ctx, token);
+  if ('code' in person) return person;
   if (!isId.Check(chatId)) return noSuchChat;
   const { room, release } = ctx.hub.open(chatId);
   try {
@@ -54,14 +54,23 @@ export async function admitToChat(ctx: Context, chatId: string, token: string): 
 /** Decides whether the bearer of a token may follow their chats. */
 export async function admitPerson(ctx: Context, token: string): Promise<AdmittedPerson | Refused> {
   if (ctx.hub.isClosing) return closing;
-  const person = identify(ctx, token);
-  if (!person) return noToken;
+  const person = welcome(ctx, token);
+  if ('code' in person) return person;
   try {
     const access = await ctx.askAccess({ ...person, chatId: null });
     return access.sessionLives ? { person: withNameOf(access, person) } : sessionEnded;
   } catch (error) {
     return cannotAnswer(ctx, error);
   }
+}
+
+/** Whom a token speaks for, unless they have too many sockets. Before PostgreSQL is asked: nothing else is dear. */
+function welcome(ctx: Context, token: string): Person | Refused {
+  const person = identify(ctx, token);
+  if (!person) return noToken;
+  const { SOCKET_MAX: max } = ctx.config;
+  if (max > 0 && ctx.hub.countOf(person.userId) >= max) return tooMany;
+  return ctx.limits.opened.ofPerson.take(person.userId).isAllowed ? person : tooMany;
 }
 
 /** Whom a token speaks for; `undefined` where it is no good. */
@@ -96,6 +105,7 @@ function refusalOf({ sessionLives, chatExists, isParticipant }: Access): Refused
 const closing: Refused = { code: closeCodes.goingDown, reason: goingDown };
 const noToken: Refused = { code: closeCodes.notAuthenticated, reason: 'A valid access token is required.' };
 const sessionEnded: Refused = { code: closeCodes.notAuthenticated, reason: 'The session has ended.' };
+export const tooMany: Refused = { code: closeCodes.tooFast, reason: 'You open too many sockets; come back later.' };
 const noSuchChat: Refused = { code: closeCodes.noSuchChat, reason: 'There is no such chat.' };
 
 /** PostgreSQL is away: who comes may come back. */

@@ -78,6 +78,7 @@ export class V1ChatSession {
       ...(replyTo && { reply_to: replyTo }),
     };
     try {
+      this.ctx.limits.sends.require(this.connection.person.userId, this.chatId);
       const command = { ...commandOf(this.ctx, this.connection), type: 'message.send' as const, input };
       const { message } = await this.queue.run(() => this.ctx.commands.run(command));
       if (message) this.answerRepeated(message);

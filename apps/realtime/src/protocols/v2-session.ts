@@ -109,6 +109,7 @@ export class V2Session {
 
   private async send(frame: CommandFrameOf<'message.send'>): Promise<Message | undefined> {
     const { chat_id, client_id, content, reply_to, attachments } = frame;
+    this.ctx.limits.sends.require(this.connection.person.userId, chat_id);
     const input = {
       chat_id,
       client_id,

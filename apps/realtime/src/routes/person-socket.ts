@@ -18,7 +18,10 @@ const EARLY_MAX = 100;
 /** `/ws/`: everything of one person, protocol v2. Who comes says so in the first frame, so no token is in the address. */
 export function personSocketRoute(app: FastifyInstance, ctx: Context): void {
   app.get('/ws', { websocket: true }, (webSocket, request) => {
-    new Greeting(ctx, webSocket, takeOver(webSocket, request));
+    const socket = takeOver(webSocket, request);
+    const { refused } = request;
+    if (refused) return webSocket.close(refused.code, refused.reason);
+    new Greeting(ctx, webSocket, socket);
   });
 }
 

@@ -29,7 +29,8 @@ export function addSocketRoute<Admission extends object>(
       websocket: true,
       preValidation: async (request) => {
         const { token } = request.query;
-        admissions.set(request, await admit(request, typeof token === 'string' ? token : ''));
+        const admission = request.refused ?? (await admit(request, typeof token === 'string' ? token : ''));
+        admissions.set(request, admission);
       },
     },
     (webSocket, request) => {

@@ -9,8 +9,6 @@ const OUTGOING_MAX = 1_024 * 1_024;
 const FLEETING_MAX = 64 * 1_024;
 /** Below this many waiting bytes a reader counts as keeping up: more of what was missed may follow. */
 const KEEPING_UP_MAX = 256 * 1_024;
-/** Milliseconds that a closing handshake may take. */
-const CLOSE_PATIENCE = 5_000;
 
 /** Who holds the other end, as their token says it. */
 export interface Person {
@@ -122,11 +120,9 @@ export class Connection {
     if (this.waitingBytes < FLEETING_MAX) this.write(frames);
   }
 
-  /** Says goodbye with the reason, and cuts the line if the other end does not answer. */
+  /** Says goodbye with the reason. */
   close(code: CloseCode, reason: string): void {
-    if (!this.isOpen) return;
-    this.webSocket.close(code, reason);
-    setTimeout(() => this.webSocket.terminate(), CLOSE_PATIENCE).unref();
+    if (this.isOpen) this.webSocket.close(code, reason);
   }
 
   /** Asks the other end for a sign of life; without one since the last time the line is cut. */

@@ -3,22 +3,32 @@ import type { FastifySchemaValidationError } from 'fastify';
 import type { Static, TObject, TSchema } from 'typebox';
 import { explainValidation } from '../server/explain-validation.js';
 import { ConfigError } from './config-error.js';
+import { isTrustable } from '../server/trust-proxy.js';
 import { parseList } from './parse-list.js';
 
 /** Words for yes and no beside `true` and `false`, as the settings of the Django version have them. */
 const booleanWords: Record<string, boolean> = { '1': true, yes: true, on: true, '0': false, no: false, off: false };
 
+/** What settings may be beside what JSON schema knows. */
+const formats: Record<string, (text: string) => boolean> = {
+  uri: (text) => URL.canParse(text),
+  proxy: isTrustable,
+};
+
 /**
  * Reads those settings that `schema` names out of the environment. A setting that is empty counts as not set. Lists are
- * comma-separated or a JSON array; yes and no may be written in several ways.
+ * comma-separated or a JSON array; yes and no may be written in several ways. What a setting says of itself as
+ * `inProduction` is its default there.
  * @param env usually `process.env`
  * @throws ConfigError that names every setting that is wrong or missing, and never a value.
  */
 export function loadConfig<T extends TObject>(schema: T, env: NodeJS.ProcessEnv): Static<T> {
   const data: Record<string, unknown> = {};
+  const isProduction = env['ENVIRONMENT']?.trim() === 'production';
   for (const [name, setting] of Object.entries(schema.properties)) {
     const text = env[name]?.trim();
     if (text) data[name] = parseValue(setting, text);
+    else if (isProduction && 'inProduction' in setting) data[name] = setting.inProduction;
   }
   try {
     return envSchema<Static<T>>({
@@ -28,7 +38,8 @@ export function loadConfig<T extends TObject>(schema: T, env: NodeJS.ProcessEnv)
       env: false,
       ajv: {
         customOptions: (ajv) => {
-          ajv.addFormat('uri', (text) => URL.canParse(text));
+          for (const [name, isValid] of Object.entries(formats)) ajv.addFormat(name, isValid);
+          ajv.addKeyword('inProduction');
           return ajv;
         },
       },
@@ -48,7 +59,7 @@ function parseValue(setting: TSchema, text: string): unknown {
 function toConfigError(error: unknown, schema: TObject): unknown {
   if (!isValidationError(error)) return error;
   const lines = Object.entries(explainValidation(error.errors)).map(([name, sentences]) => {
-    const setting = schema.properties[name];
+    const setting = schema.properties[name.replace(/\.\d+$/, '')];
     const hint = setting && 'description' in setting ? [`It is ${String(setting.description)}.`] : [];
     return `  ${name}: ${[...sentences, ...hint].join(' ')}`;
   });

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { limitSetting } from './limit-setting.js';
 
 /**
  * Signs tokens where no SECRET_KEY is set, the same in api and realtime. It says what it is, so that production, which
@@ -27,6 +28,14 @@ export const sharedSettings = {
     default: [],
     description: 'the origins of web clients (https://chat.example.com), comma-separated or a JSON array',
   }),
+  TRUST_PROXY: Type.Array(Type.String({ format: 'proxy' }), {
+    default: [],
+    description:
+      'the proxies whose X-Forwarded-For is believed, comma-separated: addresses, networks (10.0.0.0/8), loopback, ' +
+      'uniquelocal (private networks), or how many there are on the way; without them everybody behind a proxy counts as one',
+  }),
+  SEND_RATE: limitSetting(600, 'messages a minute that one person may send'),
+  CHAT_SEND_RATE: limitSetting(300, 'messages a minute that one person may send to one chat'),
   HOST: Type.String({ default: '0.0.0.0', description: 'the address to listen on' }),
   METRICS_HOST: Type.String({
     default: '127.0.0.1',

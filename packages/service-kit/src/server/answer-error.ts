@@ -16,10 +16,16 @@ export function answerError(
     const refusal = foldError(error, codeOf);
     onRefusal(refusal.code);
     logRefusal(request, refusal, error);
-    if (refusal.retryAfter !== undefined) reply.header('retry-after', Math.ceil(refusal.retryAfter));
+    if (refusal.retryAfter !== undefined) tellWhen(reply, refusal.status, Math.ceil(refusal.retryAfter));
     if (refusal.status === 401) reply.header('www-authenticate', 'Bearer');
     await reply.code(refusal.status).send(refusal.toBody());
   };
+}
+
+/** Whatever limit it was: nothing is left of it until then. */
+function tellWhen(reply: FastifyReply, status: number, seconds: number): void {
+  reply.header('retry-after', seconds);
+  if (status === 429) reply.header('ratelimit-remaining', 0).header('ratelimit-reset', seconds);
 }
 
 function logRefusal(request: FastifyRequest, { status, code }: ServiceError, error: unknown): void {

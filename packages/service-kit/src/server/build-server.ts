@@ -10,6 +10,7 @@ import { takeEmptyBodies } from './empty-bodies.js';
 import { requestId } from './request-id.js';
 import { RequestLog } from './request-log.js';
 import { serializerCompiler } from './serializer-compiler.js';
+import { trustProxy } from './trust-proxy.js';
 import { validatorCompiler } from './validator-compiler.js';
 
 /** Bytes of a body. */
@@ -32,8 +33,8 @@ export interface ServerOptions {
   log: FastifyBaseLogger;
   /** See `allowsHost`. */
   allowedHosts?: string[];
-  /** Whose `X-Forwarded-*` headers are believed: nobody's, everybody's, or those of certain addresses. */
-  trustProxy?: boolean | string | string[];
+  /** Whose `X-Forwarded-*` headers are believed, see `trustProxy`; nobody's, where none are named. */
+  trustedProxies?: string[];
   /** Bytes. */
   bodyLimit?: number;
   /** What an error of something that we depend on is to the client, where it is no failure of ours: an outage, say. */
@@ -50,7 +51,7 @@ export interface ServerOptions {
 export function buildServer({
   log,
   allowedHosts = [],
-  trustProxy = false,
+  trustedProxies = [],
   bodyLimit = BODY_LIMIT,
   codeOf,
   counts,
@@ -62,7 +63,7 @@ export function buildServer({
     logController: new RequestLog(),
     genReqId: requestId,
     routerOptions,
-    trustProxy,
+    trustProxy: trustedProxies.length > 0 && trustProxy(trustedProxies),
     bodyLimit,
     requestTimeout: REQUEST_TIMEOUT,
     // While we stop, what still comes in on open connections is answered; Fastify's own 503 has another shape.

@@ -14,7 +14,7 @@ export interface ChangePasswordInput {
 /**
  * Changes one's own password and ends all other sessions: whoever came in by the old one is out.
  *
- * @throws ServiceError `wrong_password`, `weak_password`
+ * @throws ServiceError `wrong_password`, `weak_password`, `rate_limited`
  */
 export async function changePassword(
   ctx: Context,

@@ -12,10 +12,12 @@ interface ConfirmedAccount extends PasswordOwner {
  * take an account over.
  *
  * @returns the account; who changes it does so only while its hash is still the one that fitted
- * @throws ServiceError `wrong_password`
+ * @throws ServiceError `wrong_password`, `rate_limited`
  */
 export async function confirmPassword(ctx: Context, { userId }: Actor, password: string): Promise<ConfirmedAccount> {
+  const guess = await ctx.limits.passwords.begin(userId);
   const account = await ctx.db.user.findUniqueOrThrow({ where: { id: userId } });
   if (!(await ctx.verifyPassword(account.passwordHash, password, userId))) throw new ServiceError('wrong_password');
+  await guess.succeeded();
   return account;
 }

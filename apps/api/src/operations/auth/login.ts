@@ -1,5 +1,6 @@
 import { decoyHash, normalizeKey } from '@besage/auth';
 import { ServiceError } from '@besage/contracts';
+import { addressKey } from '@besage/service-kit';
 import type { Context } from '../../context.js';
 import type { UserRow } from '../../present/user.js';
 import type { Device } from './device.js';
@@ -13,18 +14,22 @@ export interface LoginInput {
 }
 
 /**
- * Checks a password and starts a session. An unknown name costs the same time as a wrong password. A username may look like
- * the address of somebody else, and must not keep them out: the password tells who of the two it is.
+ * Checks a password and starts a session. An unknown name costs the same time as a wrong password, and is refused as soon. A
+ * username may look like the address of somebody else, and must not keep them out: the password tells who of the two it is.
  *
- * @throws ServiceError `invalid_credentials`
+ * @throws ServiceError `invalid_credentials`, `rate_limited`
  */
 export async function login(
   ctx: Context,
   { username, password }: LoginInput,
   device: Device,
 ): Promise<{ user: UserRow } & TokenPair> {
-  const user = await identify(ctx, normalizeKey(username), password, device.address);
+  const key = normalizeKey(username);
+  const from = addressKey(device.address);
+  const guess = await ctx.limits.passwords.begin(`name ${key}`, from);
+  const user = await identify(ctx, key, password, from);
   if (!user) throw new ServiceError('invalid_credentials');
+  await guess.succeeded();
   return ctx.db.$transaction(async (tx) => {
     // While the password was checked it may have been changed: then this session would outlive the others.
     const [same] = await tx.$queryRaw<unknown[]>`

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { Context } from '../../context.js';
 import { refreshSession } from '../../operations/auth/refresh-session.js';
+import { limitByAddress } from '../../plugins/limit-rates.js';
 import type { App } from '../app-instance.js';
 import { deviceOf } from '../device-of.js';
 import { responses } from '../responses.js';
@@ -16,7 +17,8 @@ export function refreshRoute(app: App, ctx: Context): void {
     body: Body,
     response: responses({ 200: Tokens }, 'invalid_refresh_token'),
   };
-  app.post('/auth/token/refresh', { schema }, (request) =>
+  const onRequest = limitByAddress(ctx.limits.refreshes);
+  app.post('/auth/token/refresh', { schema, onRequest }, (request) =>
     refreshSession(ctx, request.body.refresh, deviceOf(request)),
   );
 }

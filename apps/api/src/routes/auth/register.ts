@@ -2,6 +2,7 @@ import { User } from '@besage/contracts';
 import { Type } from 'typebox';
 import type { Context } from '../../context.js';
 import { register } from '../../operations/auth/register.js';
+import { limitByAddress, limitByName } from '../../plugins/limit-rates.js';
 import { presentUser } from '../../present/user.js';
 import type { App } from '../app-instance.js';
 import { deviceOf } from '../device-of.js';
@@ -25,7 +26,9 @@ export function registerRoute(app: App, ctx: Context): void {
     body: Body,
     response: responses({ 201: LoggedIn }, 'weak_password', 'username_taken', 'email_taken'),
   };
-  app.post('/auth/register', { schema }, async (request, reply) => {
+  const onRequest = limitByAddress(ctx.limits.registrations);
+  const preHandler = limitByName(ctx.limits.registrations);
+  app.post('/auth/register', { schema, onRequest, preHandler }, async (request, reply) => {
     const { user, access, refresh } = await register(ctx, request.body, deviceOf(request));
     const presented = presentUser(user, { userId: user.id, isStaff: user.isStaff }, ctx.mediaUrl);
     return reply.code(201).send({ user: presented, access, refresh });

@@ -1,9 +1,10 @@
 import { ClientId, Id, Message, limits } from '@besage/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type, type Static } from 'typebox';
 import type { Context } from '../../context.js';
 import { sendMessage } from '../../operations/messages/send-message.js';
 import { wholeMessage } from '../../operations/messages/whole-message.js';
-import type { Actor } from '../../operations/actor.js';
+import { admit } from '../../plugins/limit-rates.js';
 import type { App } from '../app-instance.js';
 import { ChatParams } from '../inputs.js';
 import { responses } from '../responses.js';
@@ -21,7 +22,8 @@ const description = 'Safe to repeat: the same `client_id` again answers 200 with
 
 /** The two doors to the same operation: the chat in the path, and the chat in the body. */
 export function createMessageRoutes(app: App, ctx: Context): void {
-  const send = async (actor: Actor, chatId: string, body: Static<typeof Body>) => {
+  const send = async ({ actor }: FastifyRequest, reply: FastifyReply, chatId: string, body: Static<typeof Body>) => {
+    admit(reply, ctx.limits.sends.take(actor.userId, chatId));
     const { content, client_id: clientId, reply_to: replyTo, attachments: attachmentIds } = body;
     const { message, isNew } = await sendMessage(ctx, actor, { chatId, content, clientId, replyTo, attachmentIds });
     return { message: await wholeMessage(ctx, message), status: isNew ? (201 as const) : (200 as const) };
@@ -42,14 +44,14 @@ export function createMessageRoutes(app: App, ctx: Context): void {
     '/chats/:chatId/messages',
     { schema: { ...shared, params: ChatParams, body: Body, response } },
     async (request, reply) => {
-      const { message, status } = await send(request.actor, request.params.chatId, request.body);
+      const { message, status } = await send(request, reply, request.params.chatId, request.body);
       return reply.code(status).send(message);
     },
   );
 
   const BodyWithChat = Type.Object({ ...Body.properties, chat: Id });
   app.post('/messages', { schema: { ...shared, body: BodyWithChat, response } }, async (request, reply) => {
-    const { message, status } = await send(request.actor, request.body.chat, request.body);
+    const { message, status } = await send(request, reply, request.body.chat, request.body);
     return reply.code(status).send(message);
   });
 }

@@ -1,0 +1,208 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { showOutAll } from '../src/sockets/show-out-all.js';
+import type { TestPerson } from './support/test-person.js';
+import { TestSocket } from './support/test-socket.js';
+import { startTestSystem, type TestGateway, type TestSystem } from './support/test-system.js';
+
+let system: TestSystem;
+/** Behind a proxy, which the tests are. */
+let gateway: TestGateway;
+let ana: TestPerson;
+let ben: TestPerson;
+let chat: string;
+beforeAll(async () => {
+  system = await startTestSystem();
+  gateway = await system.startGateway({
+    TRUST_PROXY: 'loopback',
+    ADDRESS_CONNECT_RATE: '20',
+    ADDRESS_SOCKET_MAX: '3',
+    CONNECT_RATE: '4',
+    SOCKET_MAX: '2',
+    SEND_RATE: '4',
+    CHAT_SEND_RATE: '3',
+  });
+});
+afterAll(() => system.close());
+
+/** People of their own in a chat: what was counted before is not theirs. */
+beforeEach(async () => {
+  [ana, ben] = (await system.people(2)) as [TestPerson, TestPerson];
+  chat = await ana.createChat([ben], 'Room');
+});
+
+let addresses = 0;
+const anAddress = () => `203.0.113.${String((addresses += 1))}`;
+
+/** A socket that comes over the proxy. Gives the close code it gets, or the status where the handshake is refused. */
+async function open(path: string, address = anAddress()) {
+  const socket = new WebSocket(gateway.url + path, { headers: { 'x-forwarded-for': address } });
+  const ended = new Promise<number>((resolve) => {
+    socket.on('close', resolve);
+    socket.on('unexpected-response', (request, response) => {
+      resolve(response.statusCode ?? 0);
+      request.destroy();
+    });
+  });
+  socket.on('error', () => undefined);
+  await Promise.race([once(socket, 'open'), ended]);
+  return { socket, ended, close: () => (socket.close(), ended) };
+}
+
+const codeOf = async ({ ended }: { ended: Promise<number> }) => ended;
+const asAna = () => `/ws/chat/${chat}/?token=${ana.access}`;
+
+test('of one address so many sockets are open at once; twice as many that will not leave find the door closed', async () => {
+  const address = anAddress();
+  const first = await Promise.all([1, 2, 3].map(() => shakeHands(address)));
+  const others = await Promise.all([1, 2].map(() => shakeHands(address)));
+
+  expect([...first, ...others].map(({ status }) => status)).toEqual([101, 101, 101, 101, 101]);
+  expect(await codeOf(await open('/ws/', address))).toBe(4429);
+  const deaf = await shakeHands(address);
+  expect(await shakeHands(address)).toMatchObject({ status: 429 });
+  expect((await open('/ws/')).socket.readyState).toBe(WebSocket.OPEN);
+
+  for (const { socket } of [...first, ...others, deaf]) socket.destroy();
+  await expect.poll(async () => (await shakeHands(address)).status).toBe(101);
+});
+
+/** Opens a socket and says nothing more, not even goodbye. */
+async function shakeHands(address: string): Promise<{ status: number; socket: Socket }> {
+  const { hostname, port } = new URL(gateway.url);
+  const socket = connect(Number(port), hostname);
+  const headers = [
+    'GET /ws/ HTTP/1.1',
+    'Host: here',
+    'Connection: Upgrade',
+    'Upgrade: websocket',
+    'Sec-WebSocket-Version: 13',
+    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+    `X-Forwarded-For: ${address}`,
+  ];
+  socket.write(`${headers.join('\r\n')}\r\n\r\n`);
+  const [answer] = (await once(socket, 'data')) as [Buffer];
+  return { status: Number(answer.toString().split(' ')[1]), socket };
+}
+
+test('of one address so many sockets are opened a minute, also if they are gone at once', async () => {
+  const address = anAddress();
+  const codes: number[] = [];
+  for (let i = 0; i < 21; i++) codes.push(await codeOf(await open('/ws/user/?token=nobody', address)));
+
+  expect(codes).toEqual([...Array<number>(20).fill(4401), 4429]);
+});
+
+test('of one person so many sockets are open at once, of any kind, from anywhere', async () => {
+  const one = await open(asAna());
+  const two = await TestSocket.open(`${gateway.url}/ws/`, 'v2');
+  two.send({ type: 'connect', token: ana.access });
+  await two.heard({ type: 'connected' });
+
+  expect(await codeOf(await open(`/ws/user/?token=${ana.access}`))).toBe(4429);
+  const bens = await open(`/ws/user/?token=${ben.access}`);
+  expect(bens.socket.readyState).toBe(WebSocket.OPEN);
+  await one.close();
+  await expect.poll(() => gateway.ctx.hub.countOf(ana.id)).toBe(1);
+  expect((await open(`/ws/user/?token=${ana.access}`)).socket.readyState).toBe(WebSocket.OPEN);
+});
+
+test('of one person so many sockets are opened a minute', async () => {
+  for (let i = 0; i < 4; i++) {
+    expect(await (await open(asAna())).close()).toBe(1005);
+    await expect.poll(() => gateway.ctx.hub.countOf(ana.id)).toBe(0);
+  }
+  expect(await codeOf(await open(asAna()))).toBe(4429);
+});
+
+test('sends of all sockets are counted together; who sends too many is told for how long to wait', async () => {
+  const other = await ana.createChat([ben], 'other');
+  const two = await TestSocket.open(`${gateway.url}/ws/`, 'v2');
+  two.send({ type: 'connect', token: ana.access });
+  await two.heard({ type: 'connected' });
+  const one = await ana.listen(gateway, chat);
+  const send = (id: number, chat_id: string) =>
+    two.send({ type: 'message.send', id, chat_id, client_id: `${chat_id}-${String(id)}`, content: 'hello' });
+
+  one.send({ type: 'chat_message', message: 'hello', client_id: 'v1-1' });
+  await one.heard({ type: 'chat_message', message: { client_id: 'v1-1' } });
+  for (const id of [1, 2, 3]) send(id, chat);
+  expect(await two.heard({ id: 2 })).toMatchObject({ type: 'ack' });
+  const { retry_after: seconds, ...refusal } = await two.heard({ id: 3 });
+  expect(refusal).toMatchObject({ type: 'error', code: 'rate_limited' });
+  expect(seconds).toBeGreaterThan(0);
+  expect(seconds).toBeLessThanOrEqual(60);
+  one.send({ type: 'chat_message', message: 'hello', client_id: 'v1-2' });
+  expect(await one.heard({ type: 'error' })).toMatchObject({ code: 'rate_limited', client_id: 'v1-2' });
+
+  // In the other chat there was room, but of all that Ana may send nothing is left.
+  send(4, other);
+  expect(await two.heard({ id: 4 })).toMatchObject({ type: 'error', code: 'rate_limited' });
+  two.send({ type: 'ping', id: 5 });
+  expect(await two.heard({ id: 5 })).toMatchObject({ type: 'ack' });
+});
+
+test('a gateway that goes down shows everybody out, a few at a time, and takes nobody in', async () => {
+  const gateway = await system.startGateway();
+  const sockets = await Promise.all(Array.from({ length: 120 }, () => ana.connect(gateway)));
+  const started = performance.now();
+
+  const closing = showOutAll(gateway.ctx.hub, 200);
+  expect(await (await fetch(`${gateway.url.replace('ws', 'http')}/health`)).json()).toMatchObject({
+    status: 'closing',
+  });
+  for (const url of [`/ws/chat/${chat}/?token=${ana.access}`, `/ws/user/?token=${ana.access}`]) {
+    expect(await (await TestSocket.open(gateway.url + url)).closed()).toBe(1012);
+  }
+  const late = await TestSocket.open(`${gateway.url}/ws/`, 'v2');
+  late.send({ type: 'connect', token: ana.access });
+  expect(await late.closed()).toBe(1012);
+
+  await closing;
+  // Three groups, with a pause between them.
+  expect(performance.now() - started).toBeGreaterThan(90);
+  for (const socket of sockets) expect(await socket.closed()).toBe(1012);
+});
+
+test('a gateway says that it is not ready any more before it closes a socket', async () => {
+  const gateway = await system.startGateway();
+  const socket = await ana.connect(gateway);
+  const ask = async (path: string) => {
+    const answer = await fetch(gateway.url.replace('ws', 'http') + path);
+    return [answer.status, await answer.json()] as const;
+  };
+  await expect.poll(() => ask('/health/ready/')).toEqual([200, { status: 'ready', missing: [] }]);
+
+  await gateway.ctx.readiness.drain();
+  expect(await ask('/health/ready')).toEqual([503, { status: 'draining', missing: [] }]);
+  expect(await ask('/health/live')).toEqual([200, { status: 'live' }]);
+  socket.send({ type: 'ping', id: 1 });
+  expect(await socket.heard({ type: 'ack', id: 1 })).toBeDefined();
+});
+
+test('who has not said yet who they are is shown out, too', async () => {
+  const gateway = await system.startGateway();
+  const silent = await TestSocket.open(`${gateway.url}/ws/`, 'v2');
+  await gateway.close();
+
+  expect(await silent.closed()).toBe(1012);
+});
+
+test('commands in hand are answered before the sockets’ streams are closed', async () => {
+  const gateway = await system.startGateway();
+  const socket = await ana.connect(gateway);
+  for (let id = 0; id < 50; id += 1) {
+    socket.send({ type: 'message.send', id, chat_id: chat, client_id: `last-${String(id)}`, content: String(id) });
+  }
+  await socket.heard({ type: 'ack', id: 0 });
+  await showOutAll(gateway.ctx.hub, 0);
+  await gateway.ctx.commands.settled();
+
+  const acknowledged = socket.of('ack').map(({ message }) => (message as { client_id: string }).client_id);
+  const stored = await system.db.message.findMany({ where: { chatId: chat }, select: { clientId: true } });
+  expect(stored.map(({ clientId }) => clientId)).toEqual(expect.arrayContaining(acknowledged));
+  const numbers = stored.map(({ clientId }) => clientId).toSorted();
+  expect(new Set(numbers).size).toBe(numbers.length);
+});
