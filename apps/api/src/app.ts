@@ -8,6 +8,7 @@ import { limitByAddress } from './plugins/limit-rates.js';
 import { nameRefusals, refusedByServer } from './plugins/name-refusals.js';
 import { describeApi } from './plugins/openapi.js';
 import { passSocketsOn } from './plugins/realtime-proxy.js';
+import { addSecurityHeaders, pagePolicy } from './plugins/security-headers.js';
 import { servePage } from './plugins/serve-page.js';
 import type { App } from './routes/app-instance.js';
 import { mediaRoute } from './routes/media/media.js';
@@ -24,6 +25,7 @@ export function buildApp(ctx: Context): App {
     codeOf: errorCodeOf,
     counts: ctx.counts.http,
   });
+  addSecurityHeaders(app, config);
   const isAllowed = allowsOrigin(config);
   app.register(cors, {
     origin: (origin, answer) => answer(null, isAllowed(origin)),
@@ -44,8 +46,9 @@ export function buildApp(ctx: Context): App {
       if (request.routeOptions.config.anyHost !== true) await limited(request, reply);
     });
   });
-  describeApi(app);
-  addDocsPages(app);
+  const policy = pagePolicy(ctx.mediaUrl);
+  describeApi(app, policy);
+  addDocsPages(app, policy);
   servePage(app, ctx);
   app.register((scope: App, _options, done) => {
     nameRefusals(scope, refusedByServer);

@@ -94,6 +94,34 @@ test('what fails inside is not told', async () => {
   expect(answer.json()).toStrictEqual(anError('unavailable'));
 });
 
+test.each(['/api/health/', '/api/chats/', '/nowhere', '/swagger.json'])(
+  '%s shows nothing to a page that embeds it, and is taken for nothing but what it says it is',
+  async (url) => {
+    const { headers } = await send({ url });
+
+    expect(headers).toMatchObject({
+      'content-security-policy': "default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'",
+      'cross-origin-resource-policy': 'same-origin',
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+    });
+    // Only in production: it would last for a year.
+    expect(headers).not.toHaveProperty('strict-transport-security');
+    expect(headers).not.toHaveProperty('x-powered-by');
+  },
+);
+
+test.each(['/swagger/', '/redoc/', '/asyncapi/'])('the page %s loads scripts and data from here alone', async (url) => {
+  const { headers } = await send({ url });
+
+  const policy = String(headers['content-security-policy']).split('; ');
+  expect(policy).toEqual(
+    expect.arrayContaining(["default-src 'self'", "script-src 'self'", "frame-ancestors 'none'", "object-src 'none'"]),
+  );
+  expect(policy.join()).not.toMatch(/script-src[^,]*unsafe|\*/);
+});
+
 test.each(['/api/chats', '/api/chats/', '/api/health', '/api/health/'])('%s is an address', async (url) => {
   expect((await send({ url })).statusCode).toBe(200);
 });

@@ -17,7 +17,7 @@ The sockets have pages of their own: [/asyncapi/](/asyncapi/).
 ${errorTable}`;
 
 /** Describes the API by the schemas that check it: `/swagger.json` (OpenAPI 3.1), and `/swagger/` to read and try it. */
-export function describeApi(app: App): void {
+export function describeApi(app: App, pagePolicy: string): void {
   app.register(swagger, {
     transformObject: (described) =>
       'openapiObject' in described ? polishDocument(described.openapiObject) : described.swaggerObject,
@@ -28,6 +28,7 @@ export function describeApi(app: App): void {
       components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
     },
   });
-  app.register(swaggerUi, { routePrefix: '/swagger', uiConfig: { persistAuthorization: true } });
+  const uiConfig = { persistAuthorization: true };
+  app.register(swaggerUi, { routePrefix: '/swagger', uiConfig, staticCSP: pagePolicy });
   app.get('/swagger.json', { schema: { hide: true } }, () => app.swagger());
 }
