@@ -16,10 +16,12 @@ test('an open socket keeps nothing of the request that opened it', async () => {
   const chat = await ana!.createChat([ben!], 'Room');
   const token = ana!.access;
   const before = held();
+  // What other tests left behind in this process may go meanwhile.
+  const more = () => held().filter((count, index) => count > (before[index] ?? 0));
   const sockets = [];
   for (const path of [`/ws/chat/${chat}/`, `/expo/ws/chat/${chat}/`, '/expo/ws/chat//', '/ws/user/', '/ws/']) {
     sockets.push(await TestSocket.open(`${gateway.url}${path}?token=${token}`));
   }
-  await expect.poll(held).toEqual(before);
+  await expect.poll(more, { interval: 500 }).toEqual([]);
   for (const socket of sockets) await socket.close();
 });
