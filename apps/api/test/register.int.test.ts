@@ -35,6 +35,18 @@ test('answers with the account and its first session, and nothing else', async (
   });
 });
 
+test('what nobody asked for is not taken', async () => {
+  const id = '01931f5e-0000-7000-8000-000000000000';
+  const more = { id, isStaff: true, is_staff: true, active: false, passwordHash: 'x', usernameKey: 'root' };
+
+  const { user } = (await register({ ...aForm(), ...more })).json<{ user: { id: string; username: string } }>();
+
+  expect(user.id).not.toBe(id);
+  const row = await api.ctx.db.user.findUniqueOrThrow({ where: { id: user.id } });
+  expect(row).toMatchObject({ isStaff: false, active: true, usernameKey: user.username });
+  expect(row.passwordHash).toMatch(/^\$argon2id/);
+});
+
 test('the tokens are good for the routes that ask for them', async () => {
   const { access, refresh } = (await register(aForm())).json<{ access: string; refresh: string }>();
 

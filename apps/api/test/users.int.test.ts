@@ -159,6 +159,23 @@ describe.each([
   );
 });
 
+test.each([(id: string) => `/api/users/${id}/`, (id: string) => `/expo/api/users/${id}/profile/`])(
+  'of oneself nobody changes what nobody asked for: %s',
+  async (pathOf) => {
+    const dan = await aPerson(api);
+    const before = await api.ctx.db.user.findUniqueOrThrow({ where: { id: dan.id } });
+    const more = { is_staff: true, isStaff: true, active: false, passwordHash: 'x', emailKey: 'x', id: ana.id };
+
+    const headers = { authorization: `Bearer ${dan.access}` };
+    const payload = { ...more, username: dan.username };
+    const answer = await api.app.inject({ method: 'PUT', url: pathOf(dan.id), headers, payload });
+
+    expect(answer.statusCode).toBe(200);
+    const after = await api.ctx.db.user.findUniqueOrThrow({ where: { id: dan.id } });
+    expect({ ...after, updatedAt: before.updatedAt }).toEqual(before);
+  },
+);
+
 test('two who want the same name at once: one gets it, the other hears why not', async () => {
   const crowd = await people(api, 4);
 
