@@ -139,12 +139,21 @@ test('refresh tokens are counted by address', async () => {
   expect(statuses([await refresh(), await refresh(), await refresh()])).toEqual([401, 401, 429]);
 });
 
-test('who is in cannot guess the password either', async () => {
+test('who is in cannot guess the password either, at whichever door asks for it', async () => {
   const { access } = await anAccount();
   const change = (old_password: string) =>
     post('/api/auth/password/', { old_password, new_password: 'a new one, and long' }, { access });
+  const move = (given: string) =>
+    api.app.inject({
+      method: 'PATCH',
+      url: '/api/users/profile/',
+      headers: { authorization: `Bearer ${access}` },
+      payload: { email: 'another@example.com', password: given },
+    });
 
-  expect(statuses(await each(['wrong', 'wrong', password], change))).toEqual([400, 400, 429]);
+  const answers = [await change('wrong'), await move('wrong'), await change(password), await move(password)];
+
+  expect(statuses(answers)).toEqual([400, 400, 429, 429]);
 });
 
 test('sends are counted by person, and by person and chat, whichever door they take', async () => {

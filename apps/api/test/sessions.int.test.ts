@@ -88,6 +88,21 @@ describe('a refresh token', () => {
     expect(await look(ana.access)).toBe(200);
   });
 
+  test('that is not good any more gets one answer, whatever the reason', async () => {
+    const [ana, ended, deactivated] = [await aPerson(api), await aPerson(api), await aPerson(api)];
+    await ended.post('/auth/logout/', {});
+    await api.ctx.db.user.update({ where: { id: deactivated.id }, data: { active: false } });
+    const ofNoSession = api.ctx.tokens.signRefresh({ sessionId: uuidv7(), userId: ana.id }).token;
+    const ofNobody = api.ctx.tokens.signRefresh({ sessionId: sessionOf(ana.access), userId: uuidv7() }).token;
+    const ofAnother = api.ctx.tokens.signRefresh({ sessionId: sessionOf(ana.access), userId: ended.id }).token;
+
+    for (const token of [ended.refresh, deactivated.refresh, ofNoSession, ofNobody, ofAnother]) {
+      const answer = await refresh(token);
+      expect([answer.statusCode, answer.json()]).toStrictEqual([401, anError('invalid_refresh_token')]);
+    }
+    expect(await look(ana.access)).toBe(200);
+  });
+
   test('runs out', async () => {
     const ana = await aPerson(api);
     const old = tokensAt(Date.now() - 31 * 24 * 3_600_000);

@@ -1,4 +1,5 @@
 import { ServiceError } from '@besage/contracts';
+import { addressKey } from '@besage/service-kit';
 import type { Context } from '../../context.js';
 import type { UserRow } from '../../present/user.js';
 import { createAccount } from '../users/create-account.js';
@@ -25,6 +26,6 @@ export async function register(
   if (input.password2 !== undefined && input.password2 !== input.password) {
     throw new ServiceError('invalid_input', { errors: { password2: ['The two passwords are not the same.'] } });
   }
-  const user = await createAccount(ctx, input, device.address);
+  const user = await createAccount(ctx, input, addressKey(device.address));
   return { user, ...(await startSession(ctx, user, device)) };
 }

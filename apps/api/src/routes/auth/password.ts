@@ -11,7 +11,7 @@ export function changePasswordRoute(app: App, ctx: Context): void {
   const schema = {
     tags: ['auth'],
     summary: 'Change my password',
-    description: 'All other sessions end, their open sockets too.',
+    description: 'All other sessions end, their open sockets too. A new one that is easily guessed is refused.',
     body: Body,
     response: responses({ 200: Detail }, 'wrong_password', 'weak_password'),
   };

@@ -23,6 +23,7 @@ export function registerRoute(app: App, ctx: Context): void {
   const schema = {
     tags: ['auth'],
     summary: 'Create an account',
+    description: 'A password that is easily guessed is refused; the sentences about it say what would help.',
     body: Body,
     response: responses({ 201: LoggedIn }, 'weak_password', 'username_taken', 'email_taken'),
   };
