@@ -7,18 +7,21 @@ import { makeCast, type Cast } from './cast.js';
 import { fillBase, growTo, type Size } from './fill.js';
 import { growthSvg } from './growth-svg.js';
 import { growthTable, type Growth } from './growth-table.js';
+import { PlanLog, planLogSettings } from './plan-log.js';
 import { probesOf, type Surroundings } from './probes.js';
 import { costOf } from './statement-cost.js';
 
 /**
  * Grows a database and asks it the same at each size: `pnpm bench:growth --messages 1000,100000,1000000,10000000`. There
- * is a chat for each hundred messages. It prints what PostgreSQL does for each ask, and with `--svg` draws the curve.
+ * is a chat for each hundred messages. It prints what PostgreSQL does for each ask, with `--svg` draws the curve, and with
+ * `--plans` writes down how PostgreSQL carried out each statement.
  */
 const { values } = parseArgs({
   options: {
     messages: { type: 'string', default: '1000,100000,1000000' },
     times: { type: 'string', default: '31' },
     svg: { type: 'string' },
+    plans: { type: 'string' },
   },
 });
 const MESSAGES_PER_CHAT = 100;
@@ -28,19 +31,28 @@ const secretKey = randomBytes(32).toString('hex');
 /** Has PostgreSQL count what each statement costs, and gives it room for a database of this size. */
 async function prepare(stack: Stack): Promise<void> {
   const db = createDb({ url: stack.postgres.url });
-  const settings = { shared_preload_libraries: 'pg_stat_statements', shared_buffers: '1GB', max_wal_size: '8GB' };
+  const settings = {
+    ...(values.plans === undefined ? {} : planLogSettings),
+    shared_preload_libraries: 'pg_stat_statements,auto_explain',
+    shared_buffers: '1GB',
+    max_wal_size: '8GB',
+  };
   for (const [name, value] of Object.entries(settings)) {
-    await db.$executeRawUnsafe(`ALTER SYSTEM SET ${name} = '${value}'`);
+    // A list is one value for each of its names.
+    const literals = value.split(',').map((part) => `'${part}'`);
+    await db.$executeRawUnsafe(`ALTER SYSTEM SET ${name} = ${literals.join(', ')}`);
   }
   await db.$disconnect();
   await stack.postgres.stop();
   await stack.postgres.start();
 }
 
-async function measure(surroundings: Surroundings, size: Size): Promise<Growth> {
+async function measure(surroundings: Surroundings, size: Size, plans: PlanLog | undefined): Promise<Growth> {
   const growth: Growth = { size, costs: new Map() };
+  const times = Number(values.times);
   for (const { name, ask } of probesOf(surroundings, size)) {
-    growth.costs.set(name, await costOf(surroundings.db, Number(values.times), ask));
+    growth.costs.set(name, await costOf(surroundings.db, times, ask));
+    await plans?.record(`${name}, at ${size.messages} messages`, () => ask(times));
   }
   return growth;
 }
@@ -61,6 +73,7 @@ async function grow(stack: Stack): Promise<Growth[]> {
     await filler.$executeRawUnsafe('CREATE EXTENSION pg_stat_statements');
     const cast: Cast = await makeCast(filler, secretKey);
     await fillBase(filler, cast);
+    const plans = values.plans === undefined ? undefined : await PlanLog.open(filler, values.plans);
     const results: Growth[] = [];
     let size: Size = { messages: 0, chats: 1 };
     for (const messages of values.messages.split(',').map(Number)) {
@@ -70,7 +83,7 @@ async function grow(stack: Stack): Promise<Growth[]> {
       size = next;
       const seconds = ((performance.now() - started) / 1_000).toFixed(0);
       console.log(`${messages} messages, ${await bytesPerMessage(filler, messages)} bytes each, after ${seconds} s`);
-      results.push(await measure({ db, appender, apiUrl: stack.apis[0]?.url ?? '', cast }, size));
+      results.push(await measure({ db, appender, apiUrl: stack.apis[0]?.url ?? '', cast }, size, plans));
     }
     return results;
   } finally {
