@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { redisAddress } from './redis-address.js';
 
@@ -24,6 +25,25 @@ test('several are nodes of a cluster, and the first says how to get in', () => {
 test('a comma in a password is none between addresses', () => {
   expect(redisAddress('redis://:a,b@cache')).toMatchObject({ isCluster: false, password: 'a,b' });
 });
+
+test('one that cannot be read is not shown', () => {
+  const wrong = 'redis://:hunter2/@cache';
+  expect(() => redisAddress(wrong)).toThrow(/^An address of Redis is no URL\.$/);
+  expect(
+    inspect(
+      thrownBy(() => redisAddress(wrong)),
+      { showHidden: true },
+    ),
+  ).not.toContain('hunter2');
+});
+
+function thrownBy(act: () => unknown): unknown {
+  try {
+    return act();
+  } catch (error) {
+    return error;
+  }
+}
 
 test('a cluster behind one address is named twice', () => {
   expect(redisAddress('redis://one:1,redis://one:1').isCluster).toBe(true);

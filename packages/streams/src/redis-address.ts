@@ -11,9 +11,11 @@ export interface RedisAddress {
 /**
  * Reads what `REDIS_URL` says: the address of one server, or of several nodes of a Redis Cluster with commas in between,
  * of which the first says how to get in. A cluster behind a single address is named twice.
+ *
+ * @throws Error that does not show the address: the one of `URL` holds it, with the password
  */
 export function redisAddress(url: string): RedisAddress {
-  const nodes = url.split(/,\s*(?=rediss?:\/\/)/).map((each) => new URL(each.trim()));
+  const nodes = url.split(/,\s*(?=rediss?:\/\/)/).map((each) => parse(each.trim()));
   const [first] = nodes;
   return {
     nodes: nodes.map(({ hostname, port }) => ({ host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 6379) })),
@@ -22,4 +24,9 @@ export function redisAddress(url: string): RedisAddress {
     password: decodeURIComponent(first?.password ?? '') || undefined,
     isEncrypted: first?.protocol === 'rediss:',
   };
+}
+
+function parse(url: string): URL {
+  if (!URL.canParse(url)) throw new Error('An address of Redis is no URL.');
+  return new URL(url);
 }

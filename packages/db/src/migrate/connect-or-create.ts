@@ -63,6 +63,8 @@ function unreachable(url: string, cause: unknown): MigrationError {
 /** An address without what is secret in it. */
 function placeOf(url: string): string {
   if (!URL.canParse(url)) return '(its address is no URL)';
-  const { host, pathname } = new URL(url);
-  return host + pathname;
+  const { host, pathname, username, password } = new URL(url);
+  // A password with a slash in it would show here, as a path.
+  const isMisread = url.includes('@') && !username && !password;
+  return isMisread ? '(its address is no URL)' : host + pathname;
 }

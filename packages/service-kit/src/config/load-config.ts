@@ -5,6 +5,7 @@ import { explainValidation } from '../server/explain-validation.js';
 import { ConfigError } from './config-error.js';
 import { isTrustable } from '../server/trust-proxy.js';
 import { parseList } from './parse-list.js';
+import { isPostgresAddress, isRedisAddress } from './server-address.js';
 
 /** Words for yes and no beside `true` and `false`, as the settings of the Django version have them. */
 const booleanWords: Record<string, boolean> = { '1': true, yes: true, on: true, '0': false, no: false, off: false };
@@ -13,6 +14,8 @@ const booleanWords: Record<string, boolean> = { '1': true, yes: true, on: true, 
 const formats: Record<string, (text: string) => boolean> = {
   uri: (text) => URL.canParse(text),
   proxy: isTrustable,
+  'postgres-address': isPostgresAddress,
+  'redis-address': isRedisAddress,
 };
 
 /**

@@ -11,10 +11,17 @@ const developmentKey = 'insecure-development-key-never-for-production';
 export const sharedSettings = {
   ENVIRONMENT: Type.Enum(['development', 'production'], { default: 'development' }),
   DATABASE_URL: Type.String({
-    pattern: '^postgres(ql)?://',
-    description: 'where PostgreSQL is: postgresql://user:password@host:5432/database',
+    format: 'postgres-address',
+    description:
+      'where PostgreSQL is: postgresql://user:password@host:5432/database, in which / # and % of a password are ' +
+      'written as %2F %23 and %25',
   }),
-  REDIS_URL: Type.String({ pattern: '^rediss?://', description: 'where Redis is: redis://host:6379' }),
+  REDIS_URL: Type.String({
+    format: 'redis-address',
+    description:
+      'where Redis is: redis://:password@host:6379, in which / # and % of the password are written as %2F %23 and %25; ' +
+      'of a Redis Cluster some nodes, with commas in between',
+  }),
   SECRET_KEY: Type.String({ default: developmentKey, description: 'the key that signs tokens' }),
   SECRET_KEY_FALLBACKS: Type.Array(Type.String(), {
     default: [],
