@@ -1,7 +1,7 @@
 import { assertStrongKeys, createTokens, verifyPassword, type Tokens } from '@besage/auth';
 import type { Event } from '@besage/contracts';
-import { appendSettings, createDb, lacksMigrations, type Db, type MediaUrl } from '@besage/db';
-import { Readiness, createLogger, createMediaUrl, type Logger } from '@besage/service-kit';
+import { appendSettings, createDb, isConnectionError, lacksMigrations, type Db, type MediaUrl } from '@besage/db';
+import { Outage, Readiness, createLogger, createMediaUrl, type Logger } from '@besage/service-kit';
 import { PresenceStore, StreamWriter, connectRedis, streamNames, type StreamNames } from '@besage/streams';
 import type { Config } from './config.js';
 import { Counts } from './counts.js';
@@ -55,9 +55,11 @@ export interface Context {
 /** Opens what the service needs. Nothing is awaited: PostgreSQL and Redis may be away and come later. */
 export function createContext(config: Config, overrides: Partial<Context> = {}): Context {
   assertStrongKeys(config);
-  const log = overrides.log ?? createLogger({ name: 'api', level: config.LOG_LEVEL });
+  const outage = new Outage({ name: 'PostgreSQL', isCause: isConnectionError });
+  const log = overrides.log ?? createLogger({ name: 'api', level: config.LOG_LEVEL, outage });
   const counts = new Counts();
-  const { db, appender } = openDbs(config, log, counts);
+  const { db, appender } = openDbs(config, counts, outage);
+  outage.watch(log, () => db.$queryRaw`SELECT 1`);
   const names = streamNames(config.STREAM_PREFIX);
   const redis = connectRedis({ url: config.REDIS_URL, name: 'api', log });
   const writer = new StreamWriter({ redis, names, partitions: config.EVENT_PARTITIONS, log });
@@ -93,6 +95,7 @@ export function createContext(config: Config, overrides: Partial<Context> = {}):
     sweep,
     publish,
     close: async () => {
+      outage.stop();
       await sweep.stop();
       await writer.drain();
       await Promise.allSettled([db.$disconnect(), appender.$disconnect()]);
@@ -102,8 +105,8 @@ export function createContext(config: Config, overrides: Partial<Context> = {}):
   };
 }
 
-function openDbs(config: Config, log: Logger, counts: Counts): { db: Db; appender: Db } {
-  const onConnectionError = (error: Error) => log.warn({ err: error }, 'a connection to PostgreSQL broke');
+function openDbs(config: Config, counts: Counts, outage: Outage): { db: Db; appender: Db } {
+  const onConnectionError = (error: Error) => outage.lost(error);
   const db = createDb({
     url: config.DATABASE_URL,
     poolSize: config.DATABASE_POOL_SIZE,

@@ -1,6 +1,6 @@
 import { assertStrongKeys, createTokens, type Tokens } from '@besage/auth';
-import { createDb, lacksMigrations, type Db, type MediaUrl } from '@besage/db';
-import { Readiness, createLogger, createMediaUrl, type Logger } from '@besage/service-kit';
+import { createDb, isConnectionError, lacksMigrations, type Db, type MediaUrl } from '@besage/db';
+import { Outage, Readiness, createLogger, createMediaUrl, type Logger } from '@besage/service-kit';
 import { PresenceStore, StreamWriter, connectRedis, streamNames, type StreamNames } from '@besage/streams';
 import { v7 as uuidv7 } from 'uuid';
 import { PendingCommands } from './commands/pending-commands.js';
@@ -50,10 +50,11 @@ export interface Context {
 /** Opens what the service needs. Nothing is awaited: PostgreSQL and Redis may be away and come later. */
 export function createContext(config: Config): Context {
   assertStrongKeys(config);
-  const log = createLogger({ name: 'realtime', level: config.LOG_LEVEL });
+  const outage = new Outage({ name: 'PostgreSQL', isCause: isConnectionError });
+  const log = createLogger({ name: 'realtime', level: config.LOG_LEVEL, outage });
   const gatewayId = uuidv7();
   const counts = new Counts();
-  const [db, mediaUrl] = [openDb(config, log, counts), createMediaUrl(config)];
+  const [db, mediaUrl] = [openDb({ config, log, counts }, outage), createMediaUrl(config)];
   const names = streamNames(config.STREAM_PREFIX);
   const redis = connectRedis({ url: config.REDIS_URL, name: 'realtime', log });
   const writer = new StreamWriter({ redis, names, partitions: config.EVENT_PARTITIONS, log });
@@ -100,6 +101,7 @@ export function createContext(config: Config): Context {
       for (const part of running) part.start();
     },
     close: async () => {
+      outage.stop();
       for (const part of running.toReversed()) await part.stop();
       await writer.drain();
       await db.$disconnect();
@@ -114,15 +116,17 @@ function tokensOf({ SECRET_KEY: secretKey, SECRET_KEY_FALLBACKS: fallbackKeys }:
 }
 
 /** A gateway never writes to PostgreSQL, and PostgreSQL sees to it. */
-function openDb(config: Config, log: Logger, counts: Counts): Db {
-  return createDb({
+function openDb({ config, log, counts }: Pick<Context, 'config' | 'log' | 'counts'>, outage: Outage): Db {
+  const db = createDb({
     url: config.DATABASE_URL,
     poolSize: config.DATABASE_POOL_SIZE,
     name: 'besage-realtime',
     settings: { default_transaction_read_only: 'on' },
     watch: counts.pool,
-    onConnectionError: (error) => log.warn({ err: error }, 'a connection to PostgreSQL broke'),
+    onConnectionError: (error) => outage.lost(error),
   });
+  outage.watch(log, () => db.$queryRaw`SELECT 1`);
+  return db;
 }
 
 function readinessOf(db: Db, redis: Context['redis'], readers: StreamReaders): Readiness {

@@ -85,7 +85,7 @@ test('no token, password or key that was used is in what any process prints', as
     expect(linesWith(secret)).toEqual([]);
   }
   // They did print what was done with them.
-  for (const fact of ['/api/auth/login/', '/nowhere/', 'invalid_credentials', 'redis lost', 'PostgreSQL broke']) {
+  for (const fact of ['/api/auth/login/', '/nowhere/', 'invalid_credentials', 'redis lost', 'PostgreSQL lost']) {
     expect(linesWith(fact), fact).not.toEqual([]);
   }
 });

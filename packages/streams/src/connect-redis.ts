@@ -31,7 +31,8 @@ export interface RedisConnectionOptions {
 /**
  * Opens a connection that treats a lost Redis as normal. It never throws, also not when Redis is away at the start, and
  * reconnects for ever. While Redis is away every command rejects at once and nothing is kept to be sent later; only the
- * caller knows whether that would still make sense. An outage is logged once, not per attempt. Ends with `disconnect()`.
+ * caller knows whether that would still make sense. An outage is logged once, not per attempt, for all connections that
+ * have the same log. Ends with `disconnect()`.
  *
  * One server is never sent anything twice. In a cluster a node that moved, or is being replaced, is looked for a few
  * times: commands wait for that, some seconds at the most, and what was unanswered may come twice. That one node is away
@@ -106,19 +107,23 @@ function backoff(attempt: number): number {
   return Math.min(longestBackoffMs, 25 * 2 ** attempt) * (0.5 + Math.random() / 2);
 }
 
+/** The connections that are lost, by the log that was told so. */
+const lostConnections = new WeakMap<Log, Set<RedisConnection>>();
+
 function logOutages(redis: RedisConnection, name: string, log: Log): void {
-  let lost = false;
+  const lost = lostConnections.get(log) ?? new Set();
+  lostConnections.set(log, lost);
   let cause: Error | undefined;
   redis.on('error', (error: Error) => {
     cause = error;
   });
   redis.on('reconnecting', () => {
-    if (!lost) log.warn({ connection: name, err: cause }, 'redis lost');
-    lost = true;
+    if (lost.size === 0) log.warn({ connection: name, reason: cause?.message }, 'redis lost');
+    lost.add(redis);
   });
   redis.on('ready', () => {
-    if (lost) log.info({ connection: name }, 'redis back');
-    lost = false;
+    if (lost.delete(redis) && lost.size === 0) log.info({ connection: name }, 'redis back');
     cause = undefined;
   });
+  redis.on('end', () => lost.delete(redis));
 }
