@@ -12,7 +12,8 @@ export const passwordSettings = {
   }),
 };
 
-const Settings = Type.Object({
+/** All that the api can be set to; apps/SETTINGS.md tells of it. */
+export const Settings = Type.Object({
   ...sharedSettings,
   ...mediaSettings,
   ...storageSettings,
@@ -23,23 +24,50 @@ const Settings = Type.Object({
     default: 0,
     description: 'the port on which Prometheus finds /metrics of the api; 0 for none',
   }),
-  /** The gateway that `/ws/` is passed on to; without it a proxy in front does that. */
-  REALTIME_URL: Type.Optional(Type.String({ format: 'uri' })),
-  /** The folder that apps/web is built into, to serve its page; without it there is none. */
-  WEB_ROOT: Type.Optional(Type.String()),
-  /** People whom anybody may be, and their password: what the page offers where somebody only wants to try it. */
-  DEMO_PEOPLE: Type.Array(Type.String(), { default: [] }),
-  DEMO_PASSWORD: Type.Optional(Type.String()),
-  /** Seconds that an access token is good for. */
-  ACCESS_TOKEN_TTL: Type.Integer({ minimum: 30, default: 3_600 }),
-  /** Seconds that a session lives without being refreshed. */
-  REFRESH_TOKEN_TTL: Type.Integer({ minimum: 60, default: 30 * 24 * 3_600 }),
-  /** Seconds that a session of the React Native app lives, and its one token; as REFRESH_TOKEN_TTL where it is not set. */
-  EXPO_ACCESS_TOKEN_TTL: Type.Optional(Type.Integer({ minimum: 60 })),
-  /** Connections to PostgreSQL, beside the one that appends messages. */
-  DATABASE_POOL_SIZE: Type.Integer({ minimum: 1, default: 10 }),
-  /** Bytes of a request's body. */
-  BODY_LIMIT: Type.Integer({ minimum: 1_024, default: 256 * 1_024 }),
+  REALTIME_URL: Type.Optional(
+    Type.String({
+      pattern: '^(http://)?[^/\\s]+/?$',
+      description:
+        'the gateway that sockets are passed on to, http://realtime:3001; without it a proxy in front does that',
+    }),
+  ),
+  WEB_ROOT: Type.Optional(
+    Type.String({
+      description: 'the folder that apps/web is built into, to serve its page at /; without it there is none',
+    }),
+  ),
+  DEMO_PEOPLE: Type.Array(Type.String(), {
+    default: [],
+    description: 'people whom anybody may be, whom the page offers where somebody only wants to try it',
+  }),
+  DEMO_PASSWORD: Type.Optional(Type.String({ description: 'the password of these; refused in production' })),
+  ACCESS_TOKEN_TTL: Type.Integer({
+    minimum: 30,
+    default: 3_600,
+    description: 'the seconds that an access token is good for',
+  }),
+  REFRESH_TOKEN_TTL: Type.Integer({
+    minimum: 60,
+    default: 30 * 24 * 3_600,
+    description: 'the seconds that a session lives without being refreshed',
+  }),
+  EXPO_ACCESS_TOKEN_TTL: Type.Optional(
+    Type.Integer({
+      minimum: 60,
+      description:
+        'the seconds that a session of the React Native app lives, and its one token; REFRESH_TOKEN_TTL if not set',
+    }),
+  ),
+  DATABASE_POOL_SIZE: Type.Integer({
+    minimum: 1,
+    default: 10,
+    description: 'how many connections to PostgreSQL a copy may open; the api opens one more, to append messages',
+  }),
+  BODY_LIMIT: Type.Integer({
+    minimum: 1_024,
+    default: 256 * 1_024,
+    description: 'the bytes that the body of a request may have, images apart',
+  }),
   ADDRESS_REQUEST_RATE: limitSetting(12_000, 'requests a minute from one address, whoever asks'),
   REQUEST_RATE: limitSetting(1_200, 'requests a minute of one person'),
   UPLOAD_RATE: limitSetting(60, 'images a minute that one person may upload'),

@@ -16,7 +16,7 @@ const notPassedOn = new Set(['forwarded', 'x-forwarded-for', 'content-length', '
  * @param trust whom we believe where a client comes from; the gateway is told that one address, and believes us
  */
 export function passSocketsOn(server: Server, realtimeUrl: string, log: Logger, trust: Trust): void {
-  const { hostname, port } = new URL(realtimeUrl);
+  const { hostname, port } = new URL(realtimeUrl.includes('://') ? realtimeUrl : `http://${realtimeUrl}`);
   server.on('upgrade', (request: IncomingMessage, client: Duplex, head: Buffer) => {
     if (!isSocketPath(request.url)) return void client.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
     const gateway = connect({ host: hostname, port: Number(port || 80), timeout: CONNECT_TIMEOUT });

@@ -11,6 +11,6 @@ export function limitSetting(inProduction: number, description: string) {
     minimum: 0,
     default: 0,
     inProduction,
-    description: `${description}; 0 for any number, in production ${String(inProduction)} unless it is set`,
+    description: `${description}; 0 for any number`,
   });
 }
