@@ -1,5 +1,5 @@
 import { assertStrongKeys, createTokens, type Tokens } from '@besage/auth';
-import { createDb, isConnectionError, lacksMigrations, type Db, type MediaUrl } from '@besage/db';
+import { createDb, isConnectionError, lacksMigrations, probeSettings, type Db, type MediaUrl } from '@besage/db';
 import { Outage, Readiness, createLogger, createMediaUrl, type Logger } from '@besage/service-kit';
 import { PresenceStore, StreamWriter, connectRedis, streamNames, type StreamNames } from '@besage/streams';
 import { v7 as uuidv7 } from 'uuid';
@@ -115,13 +115,13 @@ function tokensOf({ SECRET_KEY: secretKey, SECRET_KEY_FALLBACKS: fallbackKeys }:
   return createTokens({ secretKey, fallbackKeys, accessTtl: 0, refreshTtl: 0 });
 }
 
-/** A gateway never writes to PostgreSQL, and PostgreSQL sees to it. */
+/** A gateway asks what indexes find. It never writes to PostgreSQL, and PostgreSQL sees to it. */
 function openDb({ config, log, counts }: Pick<Context, 'config' | 'log' | 'counts'>, outage: Outage): Db {
   const db = createDb({
     url: config.DATABASE_URL,
     poolSize: config.DATABASE_POOL_SIZE,
     name: 'besage-realtime',
-    settings: { default_transaction_read_only: 'on' },
+    settings: { ...probeSettings, default_transaction_read_only: 'on' },
     watch: counts.pool,
     onConnectionError: (error) => outage.lost(error),
   });

@@ -41,6 +41,7 @@ export {
   type ReactionRow,
   type Receivers,
 } from './present/message.js';
+export { probeSettings } from './probe-settings.js';
 export { presentParticipant } from './present/participant.js';
 export { ints, uuids } from './sql.js';
 export { presentUserSummary, type MediaUrl } from './present/user.js';

@@ -1,6 +1,7 @@
 import { Prisma } from '../generated/client.js';
 import type { Db } from '../create-db.js';
 import type { AttachmentRow } from '../present/message.js';
+import { probeSettings } from '../probe-settings.js';
 
 /** A message that somebody wants to send. */
 export interface NewMessage {
@@ -70,17 +71,8 @@ type Row =
   | RefusedMessage
   | StaleMessage;
 
-/**
- * Planner settings for the connection that appends: the statement consists of index probes, one per row, and must
- * stay so when its plan was made while the tables were empty.
- */
-export const appendSettings = {
-  enable_seqscan: 'off',
-  enable_bitmapscan: 'off',
-  enable_hashjoin: 'off',
-  enable_mergejoin: 'off',
-  jit: 'off',
-};
+/** {@link probeSettings} for the connection that appends; rows are read one by one, in the order in which they are locked. */
+export const appendSettings = { ...probeSettings, enable_bitmapscan: 'off' };
 
 /**
  * Stores a batch of messages in one statement, in four phases:
