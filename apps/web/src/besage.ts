@@ -18,6 +18,11 @@ export function useMe(): string {
   return useBesage(({ me }) => me?.id ?? '');
 }
 
+/** Whether somebody is online, as far as is known: without a line nobody tells. */
+export function useIsOnline(userId: string | undefined): boolean {
+  return useBesage(({ online, connection }) => connection === 'online' && userId !== undefined && online.has(userId));
+}
+
 /** What is shown of a chat, oldest first, with what I am sending behind it. */
 export function useMessages(chatId: string): readonly ChatMessage[] {
   return useSyncExternalStore(besage.subscribe, () => besage.chat(chatId).messages);

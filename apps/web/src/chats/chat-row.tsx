@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import type { ChatState } from '@besage/client';
 import { Link } from 'wouter';
-import { useBesage, useMe } from '../besage.js';
+import { useIsOnline, useMe } from '../besage.js';
 import { Avatar } from '../controls/avatar.js';
 import { shortTime } from '../time/short-time.js';
 import { chatTitle } from './chat-title.js';
@@ -17,7 +17,7 @@ interface Props {
 export const ChatRow = memo(function ChatRow({ chat, isOpen }: Props) {
   const me = useMe();
   const other = otherPerson(chat, me);
-  const isOnline = useBesage(({ online }) => other !== undefined && online.has(other.id));
+  const isOnline = useIsOnline(other?.id);
   const title = chatTitle(chat, me);
   const { last_message: last, unread_count: unread } = chat;
   const typing = Object.values(chat.typing);

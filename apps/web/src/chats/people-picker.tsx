@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useId, useRef, useState, type RefObject } from 'react';
 import { Combobox } from '@base-ui/react/combobox';
 import type { User } from '@besage/client';
 import { Check, X } from 'lucide-react';
@@ -15,8 +15,11 @@ interface Props {
 /** Finds people by their names, and holds those that were picked. */
 export function PeoplePicker({ people, onPeople }: Props) {
   const [text, setText] = useState('');
+  const inputId = useId();
+  const place = useRef<HTMLDivElement>(null);
   const found = usePeopleSearch(text);
-  const items = [...found, ...people.filter(({ id }) => !found.some((each) => each.id === id))];
+  // Those that were picked are last, so that Enter takes somebody new.
+  const items = [...found.filter(({ id }) => !people.some((each) => each.id === id)), ...people];
   return (
     <Combobox.Root
       items={items}
@@ -30,8 +33,10 @@ export function PeoplePicker({ people, onPeople }: Props) {
       isItemEqualToValue={(item: User, value: User) => item.id === value.id}
       autoHighlight
     >
-      <div className="field">
-        <Combobox.Label className="field-label">People</Combobox.Label>
+      <div ref={place} className="field">
+        <label htmlFor={inputId} className="field-label">
+          People
+        </label>
         <Combobox.Chips className="field-control people-chips">
           {people.map((person) => (
             <Combobox.Chip key={person.id} className="people-chip" aria-label={person.username}>
@@ -41,17 +46,22 @@ export function PeoplePicker({ people, onPeople }: Props) {
               </Combobox.ChipRemove>
             </Combobox.Chip>
           ))}
-          <Combobox.Input className="people-input" placeholder={people.length === 0 ? 'Search by name' : ''} />
+          <Combobox.Input
+            id={inputId}
+            className="people-input"
+            placeholder={people.length === 0 ? 'Search by name' : ''}
+          />
         </Combobox.Chips>
       </div>
-      <Found />
+      <Found place={place} />
     </Combobox.Root>
   );
 }
 
-function Found() {
+/** It opens within the dialog, where screen readers expect it. */
+function Found({ place }: { place: RefObject<HTMLElement | null> }) {
   return (
-    <Combobox.Portal>
+    <Combobox.Portal container={place}>
       <Combobox.Positioner className="popup-place" sideOffset={4} align="start">
         <Combobox.Popup className="menu people-found">
           <Combobox.Empty className="people-nobody">Nobody of that name.</Combobox.Empty>

@@ -43,14 +43,11 @@ export function MentionBox({ box, label, text, onText, onKeyDown, people }: Prop
       itemToStringValue={({ username }: UserSummary) => username}
       mode="none"
       autoHighlight="always"
+      inline
       open={found.length > 0}
-      onOpenChange={(isOpen, { reason }) => {
-        if (!isOpen && reason === 'escape-key') setLeft(start?.at);
-      }}
       value={text}
       onValueChange={(value, { reason }) => {
-        if (reason === 'item-press') take(value);
-        else if (reason === 'input-change') onText(value);
+        if (reason === 'input-change') onText(value);
       }}
     >
       <Autocomplete.Input
@@ -58,36 +55,39 @@ export function MentionBox({ box, label, text, onText, onKeyDown, people }: Prop
         placeholder={label}
         onSelect={({ currentTarget }) => setCaret(currentTarget.selectionStart ?? 0)}
         onKeyDown={(event) => {
-          if (found.length > 0) return;
+          if (found.length > 0 && event.key !== 'Escape') return;
           event.preventBaseUIHandler();
-          onKeyDown(event);
+          if (found.length > 0) setLeft(start?.at);
+          else onKeyDown(event);
         }}
         // Not a combobox but a text of many lines that now and then has suggestions.
         render={
-          <textarea ref={box} role="textbox" aria-label={label} aria-expanded={undefined} rows={1} maxLength={10_000} />
+          <textarea
+            ref={box}
+            role="textbox"
+            aria-label={label}
+            aria-expanded={undefined}
+            aria-autocomplete="list"
+            rows={1}
+            maxLength={10_000}
+          />
         }
       />
-      <Suggestions />
+      {found.length > 0 && <Suggestions onTake={take} />}
     </Autocomplete.Root>
   );
 }
 
-function Suggestions() {
+function Suggestions({ onTake }: { onTake: (username: string) => void }) {
   return (
-    <Autocomplete.Portal>
-      <Autocomplete.Positioner className="popup-place" side="top" align="start" sideOffset={8}>
-        <Autocomplete.Popup className="menu" aria-label="People to mention">
-          <Autocomplete.List>
-            {({ id, username, profile_img }: UserSummary) => (
-              <Autocomplete.Item key={id} value={{ id, username, profile_img }} className="menu-item">
-                <Avatar name={username} image={profile_img} size="small" />
-                {username}
-              </Autocomplete.Item>
-            )}
-          </Autocomplete.List>
-        </Autocomplete.Popup>
-      </Autocomplete.Positioner>
-    </Autocomplete.Portal>
+    <Autocomplete.List className="menu mentions" aria-label="People to mention">
+      {({ id, username, profile_img }: UserSummary) => (
+        <Autocomplete.Item key={id} value={id} className="menu-item" onClick={() => onTake(username)}>
+          <Avatar name={username} image={profile_img} size="small" />
+          {username}
+        </Autocomplete.Item>
+      )}
+    </Autocomplete.List>
   );
 }
 

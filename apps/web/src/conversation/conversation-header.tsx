@@ -1,7 +1,7 @@
-import type { ChatState } from '@besage/client';
+import type { ChatState, UserSummary } from '@besage/client';
 import { ArrowLeft } from 'lucide-react';
 import { Link } from 'wouter';
-import { useBesage, useMe } from '../besage.js';
+import { useBesage, useIsOnline, useMe } from '../besage.js';
 import { chatTitle } from '../chats/chat-title.js';
 import { otherPerson } from '../chats/other-person.js';
 import { Avatar } from '../controls/avatar.js';
@@ -10,8 +10,7 @@ import { Avatar } from '../controls/avatar.js';
 export function ConversationHeader({ chat }: { chat: ChatState }) {
   const me = useMe();
   const other = otherPerson(chat, me);
-  const online = useBesage((state) => chat.participants.filter(({ user }) => state.online.has(user.id)).length);
-  const isOnline = useBesage((state) => other !== undefined && state.online.has(other.id));
+  const isOnline = useIsOnline(other?.id);
   const title = chatTitle(chat, me);
   return (
     <header className="conversation-header">
@@ -21,14 +20,18 @@ export function ConversationHeader({ chat }: { chat: ChatState }) {
       <Avatar name={title} image={other?.profile_img} isOnline={isOnline} />
       <div className="conversation-who">
         <h1>{title}</h1>
-        <p>
-          {other
-            ? isOnline
-              ? 'Online'
-              : 'Offline'
-            : `${chat.participant_count} people${online > 0 ? `, ${online} online` : ''}`}
-        </p>
+        <p>{other ? <PresenceOf person={other} /> : <PresenceIn chat={chat} />}</p>
       </div>
     </header>
   );
+}
+
+function PresenceOf({ person }: { person: UserSummary }) {
+  return useIsOnline(person.id) ? 'Online' : 'Not online';
+}
+
+function PresenceIn({ chat }: { chat: ChatState }) {
+  const count = useBesage(({ online }) => chat.participants.filter(({ user }) => online.has(user.id)).length);
+  const isUp = useBesage(({ connection }) => connection === 'online');
+  return `${chat.participant_count} people` + (isUp && count > 0 ? `, ${count} online` : '');
 }

@@ -1,7 +1,6 @@
 import { Fragment, useState } from 'react';
 import type { ChatMessage, ChatState } from '@besage/client';
-import { besage, useMe, useMessages } from '../besage.js';
-import { notify } from '../controls/notify.js';
+import { useMe, useMessages } from '../besage.js';
 import { dayOf } from '../time/day-of.js';
 import type { Intent } from '../compose/intent.js';
 import { JumpToEnd } from './jump-to-end.js';
@@ -10,6 +9,7 @@ import './message-list.css';
 import { startsDay, startsGroup } from './message-groups.js';
 import { TypingLine } from './typing-line.js';
 import { useMarkRead } from './use-mark-read.js';
+import { useOlder } from './use-older.js';
 import { useOnSight } from './use-on-sight.js';
 
 interface Props {
@@ -26,9 +26,7 @@ export function MessageList({ chat, onIntent }: Props) {
   const { history } = chat;
   const [isAtEnd, setAtEnd] = useState(true);
   const end = useOnSight<HTMLDivElement>(setAtEnd);
-  const start = useOnSight<HTMLDivElement>((isSeen) => {
-    if (isSeen && history.loaded && history.has_older) besage.chat(chat.id).loadOlder().catch(notify);
-  });
+  const start = useOlder(chat);
   const readBefore = useReadBefore(chat);
   useMarkRead(chat, isAtEnd);
   const firstUnread = messages.find(

@@ -1,10 +1,11 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Menu } from '@base-ui/react/menu';
 import type { StoredMessage } from '@besage/client';
 import { Copy, MoreHorizontal, Pencil, Reply, Trash2 } from 'lucide-react';
 import { besage, useMe } from '../besage.js';
 import '../controls/menu.css';
 import { notify } from '../controls/notify.js';
+import { useLandmark } from '../controls/use-landmark.js';
 import { DeleteDialog } from './delete-dialog.js';
 import type { Intent } from '../compose/intent.js';
 import { reactionEmoji, reactionTypes } from './reaction-emoji.js';
@@ -17,19 +18,30 @@ interface Props {
 /** What one can do with a message: react, reply, copy; with one's own edit and delete, too. */
 export function MessageMenu({ message, onIntent }: Props) {
   const isMine = message.sender.id === useMe();
+  const [trigger, container] = useLandmark();
   const [isDeleting, setDeleting] = useState(false);
+  /** Whether what was chosen takes the focus elsewhere. */
+  const goesOn = useRef(false);
+  const goOn = (next: () => void) => () => {
+    goesOn.current = true;
+    next();
+  };
   return (
     <>
-      <Menu.Root>
-        <Menu.Trigger className="icon-button message-menu" aria-label={`Actions for: ${message.content || 'image'}`}>
+      <Menu.Root onOpenChange={(isOpen) => isOpen && (goesOn.current = false)}>
+        <Menu.Trigger
+          ref={trigger}
+          className="icon-button message-menu"
+          aria-label={`Actions for: ${message.content || 'image'}`}
+        >
           <MoreHorizontal size={18} />
         </Menu.Trigger>
-        <Menu.Portal>
+        <Menu.Portal container={container}>
           <Menu.Positioner className="popup-place" sideOffset={4} align={isMine ? 'end' : 'start'}>
-            <Menu.Popup className="menu" finalFocus={false}>
+            <Menu.Popup className="menu" finalFocus={() => !goesOn.current}>
               <ReactionItems message={message} />
               <Menu.Separator className="menu-separator" />
-              <Menu.Item className="menu-item" onClick={() => onIntent({ kind: 'reply', message })}>
+              <Menu.Item className="menu-item" onClick={goOn(() => onIntent({ kind: 'reply', message }))}>
                 <Reply size={16} /> Reply
               </Menu.Item>
               <Menu.Item className="menu-item" onClick={() => void navigator.clipboard.writeText(message.content)}>
@@ -37,10 +49,10 @@ export function MessageMenu({ message, onIntent }: Props) {
               </Menu.Item>
               {isMine && (
                 <>
-                  <Menu.Item className="menu-item" onClick={() => onIntent({ kind: 'edit', message })}>
+                  <Menu.Item className="menu-item" onClick={goOn(() => onIntent({ kind: 'edit', message }))}>
                     <Pencil size={16} /> Edit
                   </Menu.Item>
-                  <Menu.Item className="menu-item" data-kind="danger" onClick={() => setDeleting(true)}>
+                  <Menu.Item className="menu-item" data-kind="danger" onClick={goOn(() => setDeleting(true))}>
                     <Trash2 size={16} /> Delete
                   </Menu.Item>
                 </>

@@ -3,13 +3,16 @@ export interface TextPart {
   text: string;
 }
 
+/** Parentheses are part of it in pairs, punctuation is where something follows. */
+const link = String.raw`https?://(?:\([^\s<>"()]*\)|[^\s<>"()])*(?:\([^\s<>"()]*\)|[^\s<>"().,;:!?'\]}])`;
+
 /**
  * Splits what somebody wrote into words, links and names. A link is an address of the web, without the punctuation behind
  * it; a name is one that the server says is mentioned.
  */
 export function splitText(content: string, mentioned: readonly string[]): TextPart[] {
   const names = [...mentioned].sort((a, b) => b.length - a.length).map((name) => `@${escape(name)}(?![\\w.-]*\\w)`);
-  const pattern = new RegExp([String.raw`https?://[^\s<>"]*[^\s<>".,;:!?)\]}']`, ...names].join('|'), 'giu');
+  const pattern = new RegExp([link, ...names].join('|'), 'giu');
   const parts: TextPart[] = [];
   let from = 0;
   for (const { 0: text, index } of content.matchAll(pattern)) {

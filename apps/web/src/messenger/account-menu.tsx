@@ -5,6 +5,7 @@ import { Check, LogOut } from 'lucide-react';
 import { besage } from '../besage.js';
 import { Avatar } from '../controls/avatar.js';
 import '../controls/menu.css';
+import { useLandmark } from '../controls/use-landmark.js';
 import { chooseTheme, chosenTheme, themes, type Theme } from '../theme/theme.js';
 
 const names: Record<Theme, string> = { system: 'As the system', light: 'Light', dark: 'Dark' };
@@ -12,16 +13,17 @@ const names: Record<Theme, string> = { system: 'As the system', light: 'Light', 
 /** Who I am, light or dark, and the way out. */
 export function AccountMenu({ me }: { me: UserSummary }) {
   const [theme, setTheme] = useState(chosenTheme);
+  const [trigger, container] = useLandmark();
   const choose = (next: Theme) => {
     chooseTheme(next);
     setTheme(next);
   };
   return (
     <Menu.Root>
-      <Menu.Trigger className="icon-button" aria-label={`Account of ${me.username}`}>
+      <Menu.Trigger ref={trigger} className="icon-button" aria-label={`Account of ${me.username}`}>
         <Avatar name={me.username} image={me.profile_img} size="small" />
       </Menu.Trigger>
-      <Menu.Portal>
+      <Menu.Portal container={container}>
         <Menu.Positioner sideOffset={6} align="start" className="popup-place">
           <Menu.Popup className="menu">
             <p className="menu-title">{me.username}</p>

@@ -6,7 +6,7 @@ export function ConnectionLine() {
   const isOnline = useBesage(({ connection }) => connection === 'online');
   const waiting = useBesage(({ outgoing }) => outgoing.filter(({ status }) => status === 'sending').length);
   return (
-    <div role="status">
+    <div role="status" className="connection">
       {!isOnline && (
         <p className="connection-line">
           <CloudOff size={16} aria-hidden="true" />

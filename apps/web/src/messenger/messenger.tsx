@@ -15,13 +15,13 @@ export function Messenger({ me }: { me: UserSummary }) {
   useTitle();
   return (
     <div className="messenger" data-shows={chat ? 'conversation' : 'chats'}>
+      <ConnectionLine />
       <nav className="messenger-chats" aria-label="Chats">
         <header className="messenger-header">
           <AccountMenu me={me} />
           <h1>Chats</h1>
           <NewChatDialog />
         </header>
-        <ConnectionLine />
         <ChatList />
       </nav>
       {chat ? <Conversation key={chat.id} chatId={chat.id} /> : <NothingOpen />}
