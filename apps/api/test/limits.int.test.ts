@@ -114,6 +114,22 @@ test('wrong passwords are counted by name from all addresses, alike whether or n
   expect((await login(username, password, { remoteAddress: known })).statusCode).toBe(200);
 });
 
+test('who took the address of somebody as a username gets no guesses of their own at its password', async () => {
+  const { username } = await anAccount();
+  const address = `${username}@example.com`;
+  const squatter = await aPerson(api, address);
+  const another = await hashPassword('another horse');
+  await api.ctx.db.user.update({ where: { id: squatter.id }, data: { passwordHash: another } });
+  const remoteAddress = anAddress();
+  const own = () => login(address, 'another horse', { remoteAddress });
+
+  const before = await each(['', ''], own);
+  const strangers = await each(['', ''], () => login(address, 'wrong'));
+  const guess = await login(address, 'wrong', { remoteAddress });
+
+  expect(statuses([...before, ...strangers, guess])).toEqual([200, 200, 401, 401, 429]);
+});
+
 test('accounts are counted by address, and by the name that is asked for', async () => {
   const remoteAddress = anAddress();
   const account = (username = `person-${randomUUID()}`) => ({

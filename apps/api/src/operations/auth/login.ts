@@ -26,8 +26,10 @@ export async function login(
 ): Promise<{ user: UserRow } & TokenPair> {
   const key = normalizeKey(username);
   const from = addressKey(device.address);
-  const guess = await ctx.limits.passwords.begin(`name ${key}`, from);
-  const user = await identify(ctx, key, password, from);
+  const candidates = await findCandidates(ctx, key);
+  // Where one of two has been, the other is not known: who took somebody's address as a name gets no guesses of their own.
+  const guess = await ctx.limits.passwords.begin(`name ${key}`, candidates.length > 1 ? undefined : from);
+  const user = await identify(ctx, candidates, password, from);
   if (!user) throw new ServiceError('invalid_credentials');
   await guess.succeeded();
   return ctx.db.$transaction(async (tx) => {
@@ -40,13 +42,23 @@ export async function login(
   });
 }
 
-type Account = UserRow & { passwordHash: string };
+type Account = UserRow & { usernameKey: string; passwordHash: string; active: boolean };
 
-/** Who has this name, or else this address, and this password. */
-async function identify(ctx: Context, key: string, password: string, from: string): Promise<Account | undefined> {
+/** Who has this name, and behind them who has it as their address. */
+async function findCandidates(ctx: Context, key: string): Promise<Account[]> {
   const found = await ctx.db.user.findMany({ where: { OR: [{ usernameKey: key }, { emailKey: key }] } });
-  if (found.length === 0) await ctx.verifyPassword(decoyHash, password, from);
-  for (const user of found.toSorted((a, b) => Number(b.usernameKey === key) - Number(a.usernameKey === key))) {
+  return found.toSorted((a, b) => Number(b.usernameKey === key) - Number(a.usernameKey === key));
+}
+
+/** Whose password it is; where there is nobody, finding that out takes as long. */
+async function identify(
+  ctx: Context,
+  candidates: Account[],
+  password: string,
+  from: string,
+): Promise<Account | undefined> {
+  if (candidates.length === 0) await ctx.verifyPassword(decoyHash, password, from);
+  for (const user of candidates) {
     const matches = await ctx.verifyPassword(user.passwordHash, password, from);
     if (matches && user.active) return user;
   }
