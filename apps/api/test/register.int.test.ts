@@ -165,11 +165,15 @@ test.each(['zoë', '李小龍', 'ana.b-c+d@home', '٣٣٣'])('takes the username
   expect(answer.statusCode).toBe(201);
 });
 
-test('takes as a username what is the address of somebody else', async () => {
-  const form = aForm();
-  await register(form);
+test('a username is nobody else’s address, and an address nobody else’s username', async () => {
+  const [one, other] = [aForm(), { ...aForm(), username: 'an.address@example.com' }];
+  for (const form of [one, other]) expect((await register(form)).statusCode).toBe(201);
 
-  const answer = await register({ ...aForm(), username: form.email });
+  const asName = await register({ ...aForm(), username: one.email.toUpperCase() });
+  const asAddress = await register({ ...aForm(), email: other.username });
 
-  expect(answer.statusCode).toBe(201);
+  expect([asName.statusCode, asName.json()]).toStrictEqual([400, anError('username_taken', { username: sentences })]);
+  expect([asAddress.statusCode, asAddress.json()]).toStrictEqual([400, anError('email_taken', { email: sentences })]);
+  const both = 'one.and.the.same@example.com';
+  expect((await register({ ...aForm(), username: both, email: both })).statusCode).toBe(201);
 });

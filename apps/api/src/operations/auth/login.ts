@@ -14,8 +14,8 @@ export interface LoginInput {
 }
 
 /**
- * Checks a password and starts a session. An unknown name costs the same time as a wrong password, and is refused as soon. A
- * username may look like the address of somebody else, and must not keep them out: the password tells who of the two it is.
+ * Checks a password and starts a session. An unknown name costs the same time as a wrong password, and is refused as soon.
+ * Where a username is the address of somebody else, from when that was allowed, the password tells who of the two it is.
  *
  * @throws ServiceError `invalid_credentials`, `rate_limited`
  */

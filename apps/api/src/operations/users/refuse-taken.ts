@@ -2,7 +2,7 @@ import { ServiceError } from '@besage/contracts';
 import type { Context } from '../../context.js';
 
 /**
- * Refuses a username or an e-mail address that somebody else has.
+ * Refuses a username or an e-mail address that somebody else has, as either: one logs in by both, so each is one person's.
  *
  * @param keys as they are compared
  * @param except the person who may have them
@@ -13,17 +13,16 @@ export async function refuseTaken(
   { usernameKey, emailKey }: { usernameKey?: string; emailKey?: string },
   except?: string,
 ): Promise<void> {
-  const claims = [
-    ...(usernameKey === undefined ? [] : [{ usernameKey }]),
-    ...(emailKey === undefined ? [] : [{ emailKey }]),
-  ];
+  const claims = [usernameKey, emailKey]
+    .filter((key) => key !== undefined)
+    .flatMap((key) => [{ usernameKey: key }, { emailKey: key }]);
   if (claims.length === 0) return;
   const taken = await ctx.db.user.findFirst({
     where: { OR: claims, ...(except !== undefined && { id: { not: except } }) },
-    select: { usernameKey: true },
+    select: { usernameKey: true, emailKey: true },
   });
   if (!taken) return;
-  const isName = taken.usernameKey === usernameKey;
+  const isName = usernameKey === taken.usernameKey || usernameKey === taken.emailKey;
   const code = isName ? 'username_taken' : 'email_taken';
   const { message } = new ServiceError(code);
   throw new ServiceError(code, { errors: { [isName ? 'username' : 'email']: [message] } });
