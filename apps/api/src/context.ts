@@ -1,7 +1,7 @@
 import { assertStrongKeys, createTokens, verifyPassword, type Tokens } from '@besage/auth';
 import type { Event } from '@besage/contracts';
 import { appendSettings, createDb, isConnectionError, lacksMigrations, type Db, type MediaUrl } from '@besage/db';
-import { Outage, Readiness, createLogger, createMediaUrl, type Logger } from '@besage/service-kit';
+import { Outage, Readiness, createLogger, createMediaUrl, type Logger, type Tracer } from '@besage/service-kit';
 import { PresenceStore, StreamWriter, connectRedis, streamNames, type StreamNames } from '@besage/streams';
 import type { Config } from './config.js';
 import { Counts } from './counts.js';
@@ -16,6 +16,7 @@ import { SendBatch } from './operations/messages/send-batch.js';
 import { createSessionLookup, type SessionLookup } from './operations/auth/session-lookup.js';
 import { ReceiptBatch } from './operations/receipts/receipt-batch.js';
 import { createAccessLookup, type AccessLookup } from './permissions/access-lookup.js';
+import { createPublisher } from './publisher.js';
 import type { ObjectStore } from './storage/object-store.js';
 import { openStore } from './storage/open-store.js';
 
@@ -25,6 +26,8 @@ export interface Context {
   log: Logger;
   counts: Counts;
   readiness: Readiness;
+  /** Only where somebody wants to know. */
+  tracer: Tracer | undefined;
   db: Db;
   redis: ReturnType<typeof connectRedis>;
   names: StreamNames;
@@ -63,8 +66,8 @@ export function createContext(config: Config, overrides: Partial<Context> = {}):
   const names = streamNames(config.STREAM_PREFIX);
   const redis = connectRedis({ url: config.REDIS_URL, name: 'api', log });
   const writer = new StreamWriter({ redis, names, partitions: config.EVENT_PARTITIONS, log });
-  // While Redis is away, which the connection and the writer tell once, events are lost and found in the log.
-  const publish = (event: Event) => void writer.event(event).catch(() => undefined);
+  const { tracer } = overrides;
+  const publish = createPublisher(writer, tracer);
   const mediaUrl = createMediaUrl(config);
   const store = overrides.store ?? openStore(config);
   const sweep = new FileSweep({ db, store, log });
@@ -73,6 +76,7 @@ export function createContext(config: Config, overrides: Partial<Context> = {}):
     log,
     counts,
     readiness: readinessOf(db, redis),
+    tracer,
     db,
     redis,
     names,
@@ -86,7 +90,7 @@ export function createContext(config: Config, overrides: Partial<Context> = {}):
     findMessages: createMessageLookup(db, mediaUrl),
     findChatList: createChatListLookup(db),
     findChats: createChatLookup(db, mediaUrl),
-    sends: new SendBatch({ appender, db, mediaUrl, publish, log, counts: counts.sends }),
+    sends: new SendBatch({ appender, db, mediaUrl, publish, log, counts: counts.sends, tracer }),
     receipts: new ReceiptBatch(db, publish),
     presence: new PresenceStore(redis, names.presence),
     mediaUrl,

@@ -1,4 +1,4 @@
-import { gracefulStop, runService, serveMetrics } from '@besage/service-kit';
+import { createLogger, gracefulStop, runService, serveMetrics, startTracing } from '@besage/service-kit';
 import { buildApp } from './app.js';
 import { startConsumer } from './commands/consumer.js';
 import { readConfig } from './config.js';
@@ -7,7 +7,12 @@ import { apiMetrics } from './metrics.js';
 
 await runService('api', async () => {
   const config = readConfig(process.env);
-  const ctx = createContext(config);
+  const tracer = await startTracing({
+    service: 'besage-api',
+    endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
+    log: createLogger({ name: 'api', level: config.LOG_LEVEL }),
+  });
+  const ctx = createContext(config, { tracer });
   const app = buildApp(ctx);
   const consumer = startConsumer(ctx);
   ctx.sweep.start();
@@ -22,5 +27,6 @@ await runService('api', async () => {
     { name: 'commands', stop: () => consumer.stop() },
     { name: 'connections', stop: () => ctx.close() },
     { name: 'metrics', stop: stopMetrics },
+    { name: 'traces', stop: async () => tracer?.stop() },
   ]);
 });

@@ -1,6 +1,6 @@
 import { assertStrongKeys, createTokens, type Tokens } from '@besage/auth';
 import { createDb, isConnectionError, lacksMigrations, probeSettings, type Db, type MediaUrl } from '@besage/db';
-import { Outage, Readiness, createLogger, createMediaUrl, type Logger } from '@besage/service-kit';
+import { Outage, Readiness, createLogger, createMediaUrl, type Logger, type Tracer } from '@besage/service-kit';
 import { PresenceStore, StreamWriter, connectRedis, streamNames, type StreamNames } from '@besage/streams';
 import { v7 as uuidv7 } from 'uuid';
 import { PendingCommands } from './commands/pending-commands.js';
@@ -26,6 +26,8 @@ export interface Context {
   log: Logger;
   counts: Counts;
   readiness: Readiness;
+  /** Only where somebody wants to know. */
+  tracer: Tracer | undefined;
   /** This process, among all gateways; its replies come under this name. */
   gatewayId: string;
   db: Db;
@@ -48,7 +50,7 @@ export interface Context {
 }
 
 /** Opens what the service needs. Nothing is awaited: PostgreSQL and Redis may be away and come later. */
-export function createContext(config: Config): Context {
+export function createContext(config: Config, tracer?: Tracer): Context {
   assertStrongKeys(config);
   const outage = new Outage({ name: 'PostgreSQL', isCause: isConnectionError });
   const log = createLogger({ name: 'realtime', level: config.LOG_LEVEL, outage });
@@ -58,17 +60,16 @@ export function createContext(config: Config): Context {
   const names = streamNames(config.STREAM_PREFIX);
   const redis = connectRedis({ url: config.REDIS_URL, name: 'realtime', log });
   const writer = new StreamWriter({ redis, names, partitions: config.EVENT_PARTITIONS, log });
-  const commands = new PendingCommands(writer, log, counts.commands);
+  const commands = new PendingCommands(writer, log, counts.commands, tracer);
   const hub = new Hub(counts.delivery);
   const askAccess = createAccessCheck(db);
-  const lease = config.PRESENCE_LEASE * 1_000;
-  const store = new PresenceStore(redis, names.presence);
-  const presence = new Presence({ gatewayId, lease, store, db, writer, commands, log });
+  const stored = { lease: config.PRESENCE_LEASE * 1_000, store: new PresenceStore(redis, names.presence) };
+  const presence = new Presence({ ...stored, gatewayId, db, writer, commands, log });
   redis.on('ready', () => {
     commands.appendAllAgain();
     void presence.joinAgain();
   });
-  const sources = { config, names, gatewayId, db, mediaUrl, presence, log, counts };
+  const sources = { config, names, gatewayId, db, mediaUrl, presence, log, counts, tracer };
   const { readers, ...rest } = deliverTo(hub, commands, sources);
   const running = [
     readers,
@@ -84,6 +85,7 @@ export function createContext(config: Config): Context {
     log,
     counts,
     readiness: readinessOf(db, redis, readers),
+    tracer,
     gatewayId,
     db,
     redis,
@@ -138,13 +140,13 @@ function readinessOf(db: Db, redis: Context['redis'], readers: StreamReaders): R
   });
 }
 
-type Sources = Pick<Context, 'config' | 'gatewayId' | 'db' | 'mediaUrl' | 'presence' | 'log' | 'counts'> & {
+type Sources = Pick<Context, 'config' | 'gatewayId' | 'db' | 'mediaUrl' | 'presence' | 'log' | 'counts' | 'tracer'> & {
   names: StreamNames;
 };
 
 /** The way from the streams, and from the log where they fail, to the sockets. */
 function deliverTo(hub: Hub, commands: PendingCommands, sources: Sources) {
-  const { config, names, gatewayId, db, mediaUrl, presence, log, counts } = sources;
+  const { config, names, gatewayId, db, mediaUrl, presence, log, counts, tracer } = sources;
   const logPages = new LogPages(db, mediaUrl);
   const delivery = new Delivery({
     hub,
@@ -153,6 +155,7 @@ function deliverTo(hub: Hub, commands: PendingCommands, sources: Sources) {
     // Fleeting: while Redis is away nobody hears it.
     introduce: (room, event) => void introduce(presence, room, event).catch(() => undefined),
     counts: counts.delivery,
+    tracer,
   });
   const deliver = delivery.deliver.bind(delivery);
   const catchUp = new CatchUp({ db, hub, mediaUrl, logPages, deliver, log, counts: counts.delivery });

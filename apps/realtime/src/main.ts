@@ -1,4 +1,4 @@
-import { gracefulStop, runService, serveMetrics } from '@besage/service-kit';
+import { createLogger, gracefulStop, runService, serveMetrics, startTracing } from '@besage/service-kit';
 import { buildApp } from './app.js';
 import { readConfig } from './config.js';
 import { createContext } from './context.js';
@@ -7,7 +7,12 @@ import { showOutAll } from './sockets/show-out-all.js';
 
 await runService('realtime', async () => {
   const config = readConfig(process.env);
-  const ctx = createContext(config);
+  const tracer = await startTracing({
+    service: 'besage-realtime',
+    endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
+    log: createLogger({ name: 'realtime', level: config.LOG_LEVEL }),
+  });
+  const ctx = createContext(config, tracer);
   const app = buildApp(ctx);
   ctx.start();
   const { METRICS_HOST: host, REALTIME_METRICS_PORT: port } = config;
@@ -21,5 +26,6 @@ await runService('realtime', async () => {
     { name: 'server', stop: () => app.close() },
     { name: 'connections', stop: () => ctx.close() },
     { name: 'metrics', stop: stopMetrics },
+    { name: 'traces', stop: async () => tracer?.stop() },
   ]);
 });

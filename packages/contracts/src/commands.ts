@@ -20,6 +20,8 @@ const command = <T extends string, Input extends TSchema>(type: T, input: Input)
     session_id: Type.Optional(Id),
     /** Milliseconds since 1970; later than this nobody waits any more and the command must not run. */
     deadline: Type.Number(),
+    /** Where its trace goes on (W3C Trace Context), if somebody traces. */
+    traceparent: Type.Optional(Type.String()),
     input,
   });
 

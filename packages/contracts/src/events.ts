@@ -6,7 +6,16 @@ import { Id, NullableString, Seq, Time } from './scalars.js';
 
 /** A durable change of a chat: an entry of its log, `seq` says where. Rooms deliver these in order, each once. */
 const logEvent = <Type_ extends string, Data extends TSchema>(type: Type_, data: Data) =>
-  Type.Object({ type: Type.Literal(type), chat_id: Id, seq: Seq, at: Time, actor_id: Id, data });
+  Type.Object({
+    type: Type.Literal(type),
+    chat_id: Id,
+    seq: Seq,
+    at: Time,
+    actor_id: Id,
+    data,
+    /** Where its trace goes on (W3C Trace Context), if somebody traces; for gateways only. */
+    traceparent: Type.Optional(Type.String()),
+  });
 
 /** A chat as it is to everybody in it. */
 const ChatFacts = Type.Object({

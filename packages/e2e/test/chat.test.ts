@@ -2,13 +2,17 @@ import { freePort, startStack, type Stack } from '@besage/stack';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Address } from '../src/address.js';
 import { ChatSocket } from './support/chat-socket.js';
+import { FrameSocket } from './support/frame-socket.js';
 import { readMonitoring } from './support/monitoring.js';
 import { gather, post } from './support/person.js';
 import { selectorsOf } from './support/promql.js';
 import { scrape, type Sample } from './support/scrape.js';
+import { TraceCollector, type CollectedSpan } from './support/trace-collector.js';
 
 const HEARTBEAT_MS = 1_000;
 const [apiMetrics, gatewayMetrics] = await Promise.all([freePort(), freePort()]);
+
+const collector = await TraceCollector.start();
 
 let stack: Stack;
 let api: Address;
@@ -19,11 +23,16 @@ beforeAll(async () => {
       HEARTBEAT_INTERVAL: String(HEARTBEAT_MS / 1_000),
       METRICS_PORT: String(apiMetrics),
       REALTIME_METRICS_PORT: String(gatewayMetrics),
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+      OTEL_BSP_SCHEDULE_DELAY: '50',
     },
   });
   [api, gateway] = [stack.apis[0]!, stack.gateways[0]!];
 });
-afterAll(() => stack.stop());
+afterAll(async () => {
+  await stack.stop();
+  collector.stop();
+});
 
 test('two people chat over sockets, one through the api and one through the gateway, and REST arrives there too', async () => {
   const { chatId, people } = await gather(api, 2);
@@ -122,4 +131,48 @@ test('the dashboard and the alert rules ask for what the services tell, and for 
   const family = (metric: string) => metric.replace(/_(bucket|sum|count)$/, '');
   const families = new Set([...asked].map(family));
   expect([...told].filter((metric) => !families.has(family(metric)))).toEqual([]);
+});
+
+/** Where each span of the traces that began since then belongs, by service and name. */
+function tracesSince(startedAt: number): { traces: number; way: [parent: string, span: string][] } {
+  const spans = collector.spans.filter((span) => Number(span.startTimeUnixNano) / 1e6 >= startedAt);
+  const nameOf = ({ service, name }: CollectedSpan): string => `${service}: ${name}`;
+  const names = new Map(spans.map((span) => [span.spanId, nameOf(span)]));
+  const parentOf = ({ parentSpanId = '' }: CollectedSpan): string => names.get(parentSpanId) ?? 'nothing';
+  const way = spans.map((span): [string, string] => [parentOf(span), nameOf(span)]);
+  return { traces: new Set(spans.map(({ traceId }) => traceId)).size, way: way.toSorted() };
+}
+
+test('a trace follows one message from its frame to the last socket, and holds nothing of it', async () => {
+  const startedAt = Date.now();
+  const { chatId, people } = await gather(api, 2);
+  const [ana, ben] = [people[0]!, people[1]!];
+  const [sender, receiver] = [
+    await ChatSocket.open(gateway, chatId, ana.access),
+    await FrameSocket.open(gateway, '/ws/'),
+  ];
+  receiver.send({ type: 'connect', token: ben.access });
+  await expect.poll(() => receiver.heard('connected')).toHaveLength(1);
+  const secret = 'only for Ben';
+  sender.say(secret);
+  await expect.poll(() => receiver.heard('message.created')).toHaveLength(1);
+
+  await expect
+    .poll(() => tracesSince(startedAt))
+    .toEqual({
+      traces: 1,
+      way: [
+        ['besage-api: batch', 'besage-api: INSERT messages'],
+        ['besage-api: publish message.created', 'besage-realtime: deliver message.created'],
+        ['besage-api: send message', 'besage-api: batch'],
+        ['besage-api: send message', 'besage-api: publish message.created'],
+        ['besage-realtime: command message.send', 'besage-api: send message'],
+        ['besage-realtime: frame message.send', 'besage-realtime: command message.send'],
+        ['nothing', 'besage-realtime: frame message.send'],
+      ],
+    });
+  const sent = collector.sent.join();
+  for (const hidden of [secret, ana.access, ana.username, ana.id, chatId]) expect(sent).not.toContain(hidden);
+  expect(JSON.stringify(receiver.frames)).toContain(secret);
+  expect(JSON.stringify(receiver.frames)).not.toContain('traceparent');
 });

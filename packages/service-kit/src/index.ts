@@ -24,3 +24,6 @@ export { buildServer, type ServerOptions } from './server/build-server.js';
 export { allowsOrigin, type OriginSettings } from './server/allows-origin.js';
 export { explainValidation } from './server/explain-validation.js';
 export { TurnBatch } from './turn-batch.js';
+export { endWith } from './tracing/end-with.js';
+export { startTracing } from './tracing/start-tracing.js';
+export type { Span, SpanOptions, Tracer } from './tracing/tracer.js';

@@ -30,6 +30,8 @@ export interface StackOptions {
 
 /** A port is one process's alone, and whoever starts many of them may have set it for another. */
 const noMetrics = { METRICS_PORT: '0', REALTIME_METRICS_PORT: '0' };
+/** Nor does anybody watch who watches something else on this machine. */
+const unwatched = { ...noMetrics, OTEL_EXPORTER_OTLP_ENDPOINT: '' };
 
 /** One of the services that a stack is about to start. */
 export interface Copy {
@@ -95,7 +97,7 @@ async function startServers(options: StackOptions, folder: string, run: Run): Pr
     ENVIRONMENT: 'development',
     LOG_LEVEL: 'warn',
     SECRET_KEY: randomBytes(32).toString('hex'),
-    ...noMetrics,
+    ...unwatched,
     ...options.env,
     DATABASE_URL: postgres.url,
     REDIS_URL: redis.url,

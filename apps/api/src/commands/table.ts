@@ -36,8 +36,12 @@ export async function runCommand(ctx: Context, command: Command): Promise<Answer
 }
 
 /** Who sends it may see a new message by its event; a repeated one may have passed long ago. */
-async function send(ctx: Context, { user_id: userId, input }: CommandOf<'message.send'>): Promise<Answer> {
+async function send(ctx: Context, { user_id: userId, input, traceparent }: CommandOf<'message.send'>): Promise<Answer> {
   const { chat_id: chatId, client_id: clientId, content, reply_to: replyTo, attachments: attachmentIds } = input;
-  const { message, isNew } = await sendMessage(ctx, { userId }, { chatId, clientId, content, replyTo, attachmentIds });
+  const { message, isNew } = await sendMessage(
+    ctx,
+    { userId },
+    { chatId, clientId, content, replyTo, attachmentIds, traceparent },
+  );
   return isNew && !input.answer_message ? {} : { message };
 }

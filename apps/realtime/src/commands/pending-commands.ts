@@ -1,5 +1,5 @@
 import { ServiceError, isErrorCode, type Command, type Reply } from '@besage/contracts';
-import type { Logger } from '@besage/service-kit';
+import type { Logger, Span, Tracer } from '@besage/service-kit';
 import type { StreamWriter } from '@besage/streams';
 import { CommandCounts } from '../counts.js';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -17,6 +17,8 @@ const LAST_PATIENCE = 2_000;
 interface Pending {
   command: Command;
   appendedAt: number;
+  /** Until the reply, where the frame that it came of is traced. */
+  span: Span | undefined;
   resolve: (reply: Reply) => void;
   reject: (error: ServiceError) => void;
 }
@@ -29,13 +31,15 @@ export class PendingCommands {
   private readonly writer: Pick<StreamWriter, 'command'>;
   private readonly log: Logger;
   private readonly counts: CommandCounts;
+  private readonly tracer: Tracer | undefined;
   private readonly pending = new Map<string, Pending>();
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(writer: Pick<StreamWriter, 'command'>, log: Logger, counts = new CommandCounts()) {
+  constructor(writer: Pick<StreamWriter, 'command'>, log: Logger, counts = new CommandCounts(), tracer?: Tracer) {
     this.writer = writer;
     this.log = log;
     this.counts = counts;
+    this.tracer = tracer;
   }
 
   /** Commands that wait for their reply. */
@@ -61,7 +65,9 @@ export class PendingCommands {
     const isLate = command.deadline <= Date.now();
     if (isLate || this.pending.size >= PENDING_MAX) return Promise.reject(nobodyAnswers());
     return new Promise((resolve, reject) => {
-      const pending: Pending = { command, resolve, reject, appendedAt: 0 };
+      const span = this.startSpan(command);
+      const traced = span ? { ...command, traceparent: span.traceparent } : command;
+      const pending: Pending = { command: traced, resolve, reject, appendedAt: 0, span };
       this.pending.set(command.id, pending);
       this.counts.passedOn.add(command.type);
       this.append(pending);
@@ -82,6 +88,7 @@ export class PendingCommands {
       if (!pending) continue; // answered before, or given up
       this.pending.delete(reply.id);
       this.counts.durations.observe((now - pending.command.deadline + COMMAND_PATIENCE) / 1_000);
+      pending.span?.end(reply.error);
       if (reply.error) this.counts.refusals.add(reply.error.code);
       if (reply.error) pending.reject(refusal(reply.error));
       else pending.resolve(reply);
@@ -104,9 +111,19 @@ export class PendingCommands {
     for (const [id, pending] of this.pending) {
       if (pending.command.deadline <= now) {
         this.pending.delete(id);
+        pending.span?.end(nobodyAnswers());
         pending.reject(nobodyAnswers());
       } else if (now - pending.appendedAt >= APPEND_AGAIN_AFTER) this.appendAgain(pending);
     }
+  }
+
+  private startSpan({ type, traceparent: parent }: Command): Span | undefined {
+    if (parent === undefined) return undefined;
+    return this.tracer?.start(`command ${type}`, {
+      parent,
+      kind: 'producer',
+      attributes: { 'messaging.system': 'redis' },
+    });
   }
 
   private appendAgain(pending: Pending): void {

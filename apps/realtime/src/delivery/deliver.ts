@@ -1,9 +1,11 @@
 import { isLogEvent, type Event, type LogEvent, type Notice, type Signal } from '@besage/contracts';
+import type { Tracer } from '@besage/service-kit';
 import { DeliveryCounts } from '../counts.js';
 import { isInvitation, type Invitation } from '../protocols/protocol.js';
 import type { Connection } from '../sockets/connection.js';
 import type { Hub } from '../sockets/hub.js';
 import type { Room } from '../sockets/room.js';
+import { startDeliveries } from './delivery-spans.js';
 import type { ReceiptDelivery } from './receipts.js';
 
 /** Milliseconds that a gap may last before the missing is read from the log: api copies may publish out of order. */
@@ -17,6 +19,7 @@ export interface DeliveryOptions {
   /** Tells those who meet which of them are online. */
   introduce: (room: Room, event: Invitation) => void;
   counts?: DeliveryCounts;
+  tracer?: Tracer | undefined;
 }
 
 /**
@@ -36,11 +39,14 @@ export class Delivery {
 
   /** Takes what one read of the stream brought. */
   receive(events: Event[]): void {
+    const { tracer, hub } = this.options;
+    const endSpans = tracer && startDeliveries(tracer, events, (chatId) => hub.room(chatId)?.size ?? 0);
     for (const event of events) {
       if (isLogEvent(event)) this.receiveEntry(event);
       else this.receiveNotice(event);
     }
     this.flush();
+    endSpans?.();
     this.count(events);
   }
 

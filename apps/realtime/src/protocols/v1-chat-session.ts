@@ -7,6 +7,7 @@ import {
   type Message,
   type ReceiptKind,
 } from '@besage/contracts';
+import { endWith } from '@besage/service-kit';
 import { v7 as uuidv7 } from 'uuid';
 import { commandOf } from '../commands/command-of.js';
 import type { Context } from '../context.js';
@@ -79,8 +80,12 @@ export class V1ChatSession {
     };
     try {
       this.ctx.limits.sends.require(this.connection.person.userId, this.chatId);
-      const command = { ...commandOf(this.ctx, this.connection), type: 'message.send' as const, input };
-      const { message } = await this.queue.run(() => this.ctx.commands.run(command));
+      const span = this.ctx.tracer?.start('frame message.send', { kind: 'server' });
+      const command = { ...commandOf(this.ctx, this.connection, span), type: 'message.send' as const, input };
+      const { message } = await endWith(
+        span,
+        this.queue.run(() => this.ctx.commands.run(command)),
+      );
       if (message) this.answerRepeated(message);
       return true;
     } catch (error) {

@@ -11,6 +11,7 @@ import {
   type Message,
   type ReceiptKind,
 } from '@besage/contracts';
+import { endWith, type Span } from '@besage/service-kit';
 import { Compile } from 'typebox/compile';
 import { commandOf } from '../commands/command-of.js';
 import type { Context } from '../context.js';
@@ -118,10 +119,14 @@ export class V2Session {
       ...(attachments && { attachments }),
       answer_message: true,
     };
+    const span = this.ctx.tracer?.start('frame message.send', { kind: 'server' });
     const queue = this.sends.get(chat_id) ?? new SendQueue();
     this.sends.set(chat_id, queue);
     try {
-      return await queue.run(() => this.run({ type: 'message.send', input }));
+      return await endWith(
+        span,
+        queue.run(() => this.run({ type: 'message.send', input }, span)),
+      );
     } finally {
       if (queue.isIdle) this.sends.delete(chat_id);
     }
@@ -157,8 +162,8 @@ export class V2Session {
     this.connection.renew(person);
   }
 
-  private async run(command: WithoutEnvelope<Command>): Promise<Message | undefined> {
-    const whole = { ...commandOf(this.ctx, this.connection), ...command } as Command;
+  private async run(command: WithoutEnvelope<Command>, span?: Span): Promise<Message | undefined> {
+    const whole = { ...commandOf(this.ctx, this.connection, span), ...command } as Command;
     return (await this.ctx.commands.run(whole)).message;
   }
 

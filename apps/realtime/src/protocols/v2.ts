@@ -47,7 +47,7 @@ const encoded = new WeakMap<LogEvent, Buffer>();
 function encodeEntry(entry: LogEvent): Buffer {
   const before = encoded.get(entry);
   if (before) return before;
-  const { type: event, ...rest } = entry;
+  const { type: event, traceparent, ...rest } = entry;
   const bytes = textFrame(JSON.stringify({ type: 'event', event, ...rest }));
   encoded.set(entry, bytes);
   return bytes;

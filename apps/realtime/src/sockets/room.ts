@@ -39,6 +39,13 @@ export class Room {
     return this.waiting === 0 && this.byProtocol.size === 0;
   }
 
+  /** Sockets that listen. */
+  get size(): number {
+    let size = 0;
+    for (const { connections } of this.byProtocol.values()) size += connections.size;
+    return size;
+  }
+
   /** Keeps the room listening until the returned function is called. */
   hold(): () => void {
     this.waiting += 1;

@@ -17,10 +17,10 @@ export interface BesageOptions {
   log: (line: string) => void;
 }
 
-/** Who wants to watch by Prometheus says where, as for the services themselves. */
-function metricsPorts(): NodeJS.ProcessEnv {
-  const { METRICS_PORT = '0', REALTIME_METRICS_PORT = '0' } = process.env;
-  return { METRICS_PORT, REALTIME_METRICS_PORT };
+/** Who wants to watch by Prometheus or OpenTelemetry says where, as for the services themselves. */
+function watched(): NodeJS.ProcessEnv {
+  const { METRICS_PORT = '0', REALTIME_METRICS_PORT = '0', OTEL_EXPORTER_OTLP_ENDPOINT = '' } = process.env;
+  return { METRICS_PORT, REALTIME_METRICS_PORT, OTEL_EXPORTER_OTLP_ENDPOINT };
 }
 
 /** Milliseconds: a history may be long. */
@@ -47,7 +47,7 @@ export class Besage implements Subject {
   static async start({ apis, gateways, log }: BesageOptions): Promise<Besage> {
     const secretKey = randomBytes(32).toString('hex');
     // The load is as fast as the answers, not as people type.
-    const env = { SECRET_KEY: secretKey, FRAME_RATE: '0', ...metricsPorts(), ...inspectable };
+    const env = { SECRET_KEY: secretKey, FRAME_RATE: '0', ...watched(), ...inspectable };
     const inspectors = new Inspectors();
     const hear = (line: string): void => {
       inspectors.hear(line);

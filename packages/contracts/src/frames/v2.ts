@@ -74,7 +74,7 @@ export const ConnectedChat = Type.Object({
 export type ConnectedChat = Static<typeof ConnectedChat>;
 
 /** An entry of a chat's log: everybody in the chat gets each once, in the order of `seq`. */
-const entry = ({ properties: { type: event, ...rest } }: (typeof logEventSchemas)[LogEventType]) =>
+const entry = ({ properties: { type: event, traceparent, ...rest } }: (typeof logEventSchemas)[LogEventType]) =>
   Type.Object({ type: Type.Literal('event'), event, ...rest });
 
 /** What is no history and has no `seq`: the newest counts. */
@@ -127,7 +127,9 @@ export const serverFramesV2 = {
   presence: state('presence', {}, Presence),
 };
 
-type EntryFrame = { [T in LogEventType]: Omit<Extract<LogEvent, { type: T }>, 'type'> & { type: 'event'; event: T } };
+type EntryFrame = {
+  [T in LogEventType]: Omit<Extract<LogEvent, { type: T }>, 'type' | 'traceparent'> & { type: 'event'; event: T };
+};
 
 /** A log entry on a v2 socket. */
 export type EntryFrameV2 = EntryFrame[LogEventType];

@@ -55,6 +55,13 @@ export const sharedSettings = {
     default: '127.0.0.1',
     description: 'the address on which Prometheus finds /metrics, one that clients cannot reach',
   }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: Type.Optional(
+    Type.String({
+      format: 'uri',
+      description:
+        "where OpenTelemetry's collector takes traces by HTTP: http://127.0.0.1:4318; nothing is traced without it",
+    }),
+  ),
   DRAIN_DELAY: Type.Integer({
     minimum: 0,
     maximum: 15,

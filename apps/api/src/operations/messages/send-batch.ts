@@ -9,10 +9,11 @@ import {
   type MediaUrl,
   type NewMessage,
 } from '@besage/db';
-import type { Logger } from '@besage/service-kit';
+import type { Logger, Span, Tracer } from '@besage/service-kit';
 import { setTimeout as pause } from 'node:timers/promises';
 import { SendCounts } from '../../counts.js';
 import { presentNewMessage } from '../../present/new-message.js';
+import { startBatchSpan } from './batch-span.js';
 
 /** Messages that one statement stores at the most. */
 const BATCH_MAX = 256;
@@ -33,6 +34,7 @@ export interface SendBatchOptions {
   /** Milliseconds for which a send is tried again while PostgreSQL is away. */
   patience?: number;
   counts?: SendCounts;
+  tracer?: Tracer | undefined;
 }
 
 /** A send that was stored: now, or when the same `client_id` was first sent. */
@@ -46,6 +48,8 @@ interface Waiting {
   giveUpAt: number;
   /** Whether a unique violation has been met with another try. */
   retried: boolean;
+  /** Of the trace that it is part of. */
+  span: Span | undefined;
   resolve: (sent: Sent) => void;
   reject: (error: unknown) => void;
 }
@@ -62,7 +66,7 @@ interface Known {
  * When idle a send goes at once, with whatever came in the same turn of the event loop.
  */
 export class SendBatch {
-  private readonly options: Required<SendBatchOptions>;
+  private readonly options: Required<Omit<SendBatchOptions, 'tracer'>> & Pick<SendBatchOptions, 'tracer'>;
   private waiting: Waiting[] = [];
   private running = false;
 
@@ -78,12 +82,14 @@ export class SendBatch {
   /**
    * Stores a message and publishes its event.
    *
+   * @param span what goes on with the message is a part of it
    * @throws ServiceError why the message was refused, or `unavailable` when PostgreSQL stays away
    */
-  add(message: NewMessage): Promise<Sent> {
+  add(message: NewMessage, span?: Span): Promise<Sent> {
     if (this.waiting.length >= WAITING_MAX) return Promise.reject(new ServiceError('unavailable', { retryAfter: 1 }));
     return new Promise((resolve, reject) => {
-      this.waiting.push({ message, resolve, reject, giveUpAt: Date.now() + this.options.patience, retried: false });
+      const giveUpAt = Date.now() + this.options.patience;
+      this.waiting.push({ message, resolve, reject, giveUpAt, retried: false, span });
       this.start();
     });
   }
@@ -119,16 +125,19 @@ export class SendBatch {
   }
 
   private async commit(batch: Waiting[]): Promise<void> {
-    const { appender, counts } = this.options;
+    const { appender, counts, tracer } = this.options;
+    const endSpan = startBatchSpan(tracer, batch);
     try {
       const since = performance.now();
       const messages = batch.map(({ message }) => message);
       const outcomes = await appendMessages(appender, messages, LIVE_ROSTER_MAX);
       counts.batchSizes.observe(batch.length);
       counts.batchDurations.observe((performance.now() - since) / 1_000);
+      endSpan?.();
       // What follows is work for this process alone: PostgreSQL begins with the next batch meanwhile.
       setImmediate(() => void this.settle(batch, outcomes));
     } catch (error) {
+      endSpan?.(error);
       if (isConnectionError(error)) return this.waitForPostgres(batch, error);
       // Who is at fault fails alone.
       if (batch.length > 1) for (const waiting of batch) await this.commitAlone(waiting);
@@ -221,7 +230,7 @@ export class SendBatch {
 
   /** The event goes out for known messages too: perhaps who stored it died before publishing. Rooms drop repetitions. */
   private resolve(waiting: Waiting, sent: Sent, isPresent = true): void {
-    this.options.publish(messageCreated(sent.message));
+    this.options.publish(messageCreated(sent.message, waiting.span));
     waiting.resolve(isPresent ? sent : { ...sent, message: forWhoLeft(sent.message) });
   }
 }
@@ -240,8 +249,8 @@ function forWhoLeft({ status_counts: _, ...message }: Message): Message {
   return { ...message, status: 'sent', reactions: [], statuses: [] };
 }
 
-function messageCreated(message: Message): LogEventOf<'message.created'> {
-  return {
+function messageCreated(message: Message, span: Span | undefined): LogEventOf<'message.created'> {
+  const event: LogEventOf<'message.created'> = {
     type: 'message.created',
     chat_id: message.chat,
     seq: message.seq,
@@ -249,4 +258,5 @@ function messageCreated(message: Message): LogEventOf<'message.created'> {
     actor_id: message.sender.id,
     data: { message },
   };
+  return span ? { ...event, traceparent: span.traceparent } : event;
 }

@@ -1,3 +1,4 @@
+import { endWith } from '@besage/service-kit';
 import { v7 as uuidv7 } from 'uuid';
 import type { Context } from '../../context.js';
 import type { Actor } from '../actor.js';
@@ -11,6 +12,8 @@ export interface SendMessageInput {
   clientId?: string | undefined;
   replyTo?: string | null | undefined;
   attachmentIds?: string[] | undefined;
+  /** Of the trace that goes on here. */
+  traceparent?: string | undefined;
 }
 
 /**
@@ -23,7 +26,8 @@ export async function sendMessage(ctx: Context, actor: Pick<Actor, 'userId'>, in
   const attachmentIds = [...new Set(input.attachmentIds ?? [])];
   const content = checkContent(input.content, attachmentIds.length > 0);
   const id = uuidv7();
-  return ctx.sends.add({
+  const span = ctx.tracer?.start('send message', { parent: input.traceparent, kind: 'consumer' });
+  const message = {
     id,
     chatId: input.chatId,
     senderId: actor.userId,
@@ -32,5 +36,6 @@ export async function sendMessage(ctx: Context, actor: Pick<Actor, 'userId'>, in
     replyToId: input.replyTo ?? null,
     mentionKeys: mentionKeys(content),
     attachmentIds,
-  });
+  };
+  return endWith(span, ctx.sends.add(message, span));
 }
