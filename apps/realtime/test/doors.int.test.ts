@@ -117,6 +117,35 @@ test('of one person so many sockets are opened a minute', async () => {
   expect(await codeOf(await open(asAna()))).toBe(4429);
 });
 
+test('who floods a socket with frames that nobody listens to is put out', async () => {
+  const calm = await system.startGateway({ FRAME_RATE: '10' });
+  const flood = async (path: string, say: (socket: WebSocket) => void) => {
+    const socket = new WebSocket(calm.url + path);
+    const closed = new Promise<number>((resolve) => socket.on('close', resolve));
+    await once(socket, 'open');
+    for (let i = 0; i < 300; i++) say(socket);
+    return closed;
+  };
+  const ping = (socket: WebSocket) => socket.ping();
+
+  // Where very many come at once, ws itself cuts the line.
+  for (const path of ['/ws/user/', `/ws/chat/${chat}/`]) {
+    expect([4429, 1006]).toContain(await flood(`${path}?token=${ana.access}`, ping));
+  }
+  for (const path of ['/ws/user/', '/expo/ws/chat//']) {
+    expect(await flood(`${path}?token=${ana.access}`, (socket) => socket.send('x'))).toBe(4429);
+  }
+});
+
+test('of what is said before a socket is connected not much is kept', async () => {
+  const small = await system.startGateway({ FRAME_LIMIT: '1024' });
+  const socket = await TestSocket.open(`${small.url}/ws/`, 'v2');
+  socket.send({ type: 'connect', token: ana.access });
+  for (let i = 0; i < 5; i++) socket.send({ type: 'ping', id: 'x'.repeat(900) });
+
+  expect(await socket.closed()).toBe(4429);
+});
+
 test('sends of all sockets are counted together; who sends too many is told for how long to wait', async () => {
   const other = await ana.createChat([ben], 'other');
   const two = await TestSocket.open(`${gateway.url}/ws/`, 'v2');

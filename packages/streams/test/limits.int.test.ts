@@ -121,6 +121,15 @@ test('what is counted here is known there before long', async () => {
   expect(b!.take('0').remaining).toBe(1_499);
 });
 
+test('what costs more counts for more', async () => {
+  const [here] = await processes(1);
+  const limiter = new QuickRateLimiter({ ...here!, ...three });
+
+  expect(limiter.take('ana', 2)).toMatchObject({ isAllowed: true, remaining: 1 });
+  expect(limiter.take('ana', 2)).toMatchObject({ isAllowed: false, remaining: 1 });
+  expect(limiter.take('ana')).toMatchObject({ isAllowed: true, remaining: 0 });
+});
+
 test('with a new window all begins anew', async () => {
   const [here] = await processes(1);
   let now = 90_000;

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import type { Context } from '../context.js';
 import { listUsers } from '../operations/users/list-users.js';
 import { updateUser } from '../operations/users/update-user.js';
+import { admit } from '../plugins/limit-rates.js';
 import { presentUser } from '../present/user.js';
 import type { App } from '../routes/app-instance.js';
 import { Email, GivenPassword, UserParams, Username } from '../routes/inputs.js';
@@ -13,10 +14,13 @@ const tags = ['expo'];
 
 /** The app reads one list and can neither search nor page in it: who is not there cannot be found. */
 const USERS_MAX = 10_000;
+/** As many other requests that one is worth. */
+const USERS_COST = 20;
 
 export function listUsersRoute(app: App, ctx: Context): void {
   const schema = { tags, summary: 'Active people, by name', response: responses({ 200: Type.Array(ExpoUser) }) };
-  app.get('/users', { schema }, async (request) => {
+  app.get('/users', { schema }, async (request, reply) => {
+    admit(reply, ctx.limits.ofPerson.take(request.actor.userId, USERS_COST));
     const { users } = await listUsers(ctx, { limit: USERS_MAX });
     return users.map((user) => toExpoUser(presentUser(user, request.actor, ctx.mediaUrl)));
   });

@@ -12,6 +12,7 @@ import {
 import { addSocketRoute } from '../routes/socket-route.js';
 import { welcomePerson } from '../routes/welcome-person.js';
 import { welcomeToChat } from '../routes/welcome-to-chat.js';
+import { limitFrames } from '../sockets/limit-frames.js';
 import { ExpoChatSession } from './expo-chat-session.js';
 import { createExpoProtocols } from './expo-protocols.js';
 import { createLookUp } from './look-up-chats.js';
@@ -35,6 +36,7 @@ export function expoSocketRoute(app: FastifyInstance, ctx: Context): void {
     welcome: (webSocket, socket, admitted) => {
       const { person } = admitted;
       if (!('room' in admitted)) {
+        limitFrames(webSocket, 'message', ctx.config.FRAME_RATE);
         const following = { look: () => lookAtKnown(ctx, admitted), first: () => silence };
         return welcomePerson(ctx, { webSocket, socket, person, protocol: protocols.person }, following);
       }

@@ -12,8 +12,8 @@ import type { Person } from '../sockets/connection.js';
 import { takeOver } from './take-over.js';
 import { welcomePerson } from './welcome-person.js';
 
-/** Frames that may wait until the socket is connected. */
-const EARLY_MAX = 100;
+/** Frames that may wait until the socket is connected; of the largest, so many. */
+const EARLY_MAX = { frames: 100, largest: 4 };
 
 /** `/ws/`: everything of one person, protocol v2. Who comes says so in the first frame, so no token is in the address. */
 export function personSocketRoute(app: FastifyInstance, ctx: Context): void {
@@ -31,6 +31,7 @@ class Greeting {
   private readonly webSocket: WebSocket;
   private readonly socket: Socket;
   private readonly early: { data: Buffer; isBinary: boolean }[] = [];
+  private earlyBytes = 0;
   private session: V2Session | undefined;
 
   constructor(ctx: Context, webSocket: WebSocket, socket: Socket) {
@@ -52,7 +53,10 @@ class Greeting {
     if (this.webSocket.readyState !== this.webSocket.OPEN) return;
     if (this.session) return this.session.receive(data, isBinary);
     this.early.push({ data, isBinary });
-    if (this.early.length <= EARLY_MAX) return;
+    this.earlyBytes += data.length;
+    if (this.early.length <= EARLY_MAX.frames && this.earlyBytes <= EARLY_MAX.largest * this.ctx.config.FRAME_LIMIT) {
+      return;
+    }
     this.early.length = 0;
     this.webSocket.close(closeCodes.tooFast, 'You send far too many frames.');
   }

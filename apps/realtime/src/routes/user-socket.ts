@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Context } from '../context.js';
 import { admitPerson } from '../delivery/admit.js';
 import { established, v1User } from '../protocols/v1-user.js';
+import { limitFrames } from '../sockets/limit-frames.js';
 import { addSocketRoute } from './socket-route.js';
 import { welcomePerson } from './welcome-person.js';
 
@@ -11,11 +12,10 @@ export function userSocketRoute(app: FastifyInstance, ctx: Context): void {
     url: '/ws/user',
     counts: ctx.counts.sockets,
     admit: (_request, token) => admitPerson(ctx, token),
-    welcome: (webSocket, socket, { person }) =>
-      welcomePerson(
-        ctx,
-        { webSocket, socket, person, protocol: v1User },
-        { look: ctx.snapshots.positions, first: () => established },
-      ),
+    welcome: (webSocket, socket, { person }) => {
+      limitFrames(webSocket, 'message', ctx.config.FRAME_RATE);
+      const following = { look: ctx.snapshots.positions, first: () => established };
+      return welcomePerson(ctx, { webSocket, socket, person, protocol: v1User }, following);
+    },
   });
 }

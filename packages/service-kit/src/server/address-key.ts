@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net';
+import { isIP } from 'node:net';
 
 /** Groups of an IPv6 address that belong to one customer of a network; they choose the other four themselves. */
 const NETWORK_GROUPS = 4;
@@ -11,7 +11,9 @@ const NETWORK_GROUPS = 4;
  */
 export function addressKey(address: string | undefined = ''): string {
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
-  if (!isIPv6(plain)) return plain;
+  const version = isIP(plain);
+  // A proxy that is believed may pass on what a client has made up: no more of it is one more place.
+  if (version !== 6) return version === 4 ? plain : 'unknown';
   const [before = '', after = ''] = plain.split('::');
   const groups = (half: string) => half.split(':').filter((group) => group !== '');
   const [first, last] = [groups(before), groups(after)];

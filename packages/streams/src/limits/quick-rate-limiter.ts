@@ -48,8 +48,8 @@ export class QuickRateLimiter {
     this.windowMs = options.windowSeconds * 1_000;
   }
 
-  /** Counts one more, where it is allowed. @param key of whom */
-  take(key: string): Allowance {
+  /** Counts one more, where it is allowed. @param key of whom @param cost of how many it is worth */
+  take(key: string, cost = 1): Allowance {
     const { limit, name, clock, onRefused } = this.options;
     if (limit === 0) return unlimited;
     const now = clock();
@@ -57,13 +57,13 @@ export class QuickRateLimiter {
     if (window !== this.window) this.begin(window);
     const resetMs = (window + 1) * this.windowMs - now;
     const count = this.countOf(key);
-    if (count.used >= limit) {
+    if (count.used + cost > limit) {
       onRefused?.(name);
-      return { isAllowed: false, limit, remaining: 0, resetMs };
+      return { isAllowed: false, limit, remaining: Math.max(0, limit - count.used), resetMs };
     }
-    count.used += 1;
-    count.untold += 1;
-    if (count.untold === 1) this.tellSoon(count);
+    if (count.untold === 0) this.tellSoon(count);
+    count.used += cost;
+    count.untold += cost;
     return { isAllowed: true, limit, remaining: limit - count.used, resetMs };
   }
 
