@@ -81,7 +81,7 @@ export function createContext(config: Config, overrides: Partial<Context> = {}):
     redis,
     names,
     writer,
-    limits: createLimits(config, { redis, names }),
+    limits: createLimits(config, { redis, names, onRefused: (limit) => counts.limited.add(limit) }),
     tokens: tokensOf(config),
     verifyPassword,
     findSession: createSessionLookup(db),

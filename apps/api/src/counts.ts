@@ -9,6 +9,8 @@ export class Counts {
   /** Commands of the gateways, by type; and those that were refused, by code. */
   readonly commands = new Tally<CommandType>(commandTypes());
   readonly commandRefusals = new Tally<ErrorCode>(expectedRefusals);
+  /** Whom a limit has refused, see `limits.ts`. */
+  readonly limited = new Tally<string>();
   /** How long commands had waited in their stream. */
   readonly commandLag = new Buckets();
   readonly pools = { requests: new PoolCounts(), append: new PoolCounts() };

@@ -11,6 +11,7 @@ export function apiMetrics(ctx: Context, consumer: Pick<GroupConsumer, 'commands
     readiness,
     pools: counts.pools,
     refusals: { command: counts.commandRefusals },
+    limited: counts.limited,
     lags: { commands: counts.commandLag },
     writer,
   });

@@ -148,11 +148,17 @@ test('accounts are counted by address, and by the name that is asked for', async
   expect((await post('/expo/api/auth/register', account(), { remoteAddress })).statusCode).toBe(429);
 });
 
+/** How often this limit has refused somebody, as Prometheus is told. */
+const countOf = (name: string) =>
+  [...api.ctx.counts.limited.by('limit')].find(([{ limit }]) => limit === name)?.[1] ?? 0;
+
 test('refresh tokens are counted by address', async () => {
   const remoteAddress = anAddress();
   const refresh = () => post('/api/auth/token/refresh/', { refresh: 'a guess' }, { remoteAddress });
 
+  const before = countOf('refreshes');
   expect(statuses([await refresh(), await refresh(), await refresh()])).toEqual([401, 401, 429]);
+  expect(countOf('refreshes') - before).toBe(1);
 });
 
 test('who is in cannot guess the password either, at whichever door asks for it', async () => {

@@ -90,7 +90,7 @@ export function createContext(config: Config, tracer?: Tracer): Context {
     db,
     redis,
     writer,
-    limits: createLimits(config, { redis, names }),
+    limits: createLimits(config, { redis, names, onRefused: (limit) => counts.limited.add(limit) }),
     mediaUrl,
     tokens: tokensOf(config),
     hub,

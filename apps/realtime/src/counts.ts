@@ -10,6 +10,8 @@ export class Counts {
   /** Frames of clients, and those of them that were refused. */
   frames = 0;
   readonly frameRefusals = new Tally<ErrorCode>(expectedRefusals);
+  /** Whom a limit has refused, see `limits.ts`. */
+  readonly limited = new Tally<string>();
   readonly sockets = new SocketCounts();
   /** How long entries had waited in their stream. */
   readonly lags = { events: new Buckets(), replies: new Buckets(), signals: new Buckets() };

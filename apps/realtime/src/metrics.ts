@@ -10,6 +10,7 @@ export function gatewayMetrics(ctx: Context): Metrics {
     readiness,
     pools: { reads: counts.pool },
     refusals: { socket: counts.frameRefusals, command: counts.commands.refusals },
+    limited: counts.limited,
     lags: counts.lags,
     writer,
   });

@@ -69,7 +69,10 @@ function welcome(ctx: Context, token: string): Person | Refused {
   const person = identify(ctx, token);
   if (!person) return noToken;
   const { SOCKET_MAX: max } = ctx.config;
-  if (max > 0 && ctx.hub.countOf(person.userId) >= max) return tooMany;
+  if (max > 0 && ctx.hub.countOf(person.userId) >= max) {
+    ctx.counts.limited.add('sockets-open');
+    return tooMany;
+  }
   return ctx.limits.opened.ofPerson.take(person.userId).isAllowed ? person : tooMany;
 }
 

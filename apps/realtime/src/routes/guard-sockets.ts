@@ -31,7 +31,10 @@ export function guardSockets(app: FastifyInstance, ctx: Context): void {
       if (open >= 2 * max) return next(new ServiceError('rate_limited', { retryAfter: 1 }));
       counts.add(address);
       request.raw.socket.once('close', () => counts.remove(address));
-      if (open >= max) request.refused = tooMany;
+      if (open >= max) {
+        ctx.counts.limited.add('address-sockets-open');
+        request.refused = tooMany;
+      }
     }
     const allowance = ctx.limits.opened.ofAddress.take(address);
     if (!allowance.isAllowed) request.refused = tooMany;

@@ -69,6 +69,7 @@ test('what both services tell', async () => {
     readiness: new Readiness({ database: () => Promise.reject(new Error('away')), redis: () => 'PONG' }),
     pools: { reads: pool },
     refusals: { socket: new Tally(['rate_limited']) },
+    limited: new Tally(['sends']),
     lags: { events: new Buckets() },
     writer: { unanswered: 4, failures: 9 },
   });
@@ -77,6 +78,7 @@ test('what both services tell', async () => {
       'besage_dependency_up{dependency="database"} 0',
       'besage_dependency_up{dependency="redis"} 1',
       'besage_refusals_total{door="socket",code="rate_limited"} 0',
+      'besage_limited_total{limit="sends"} 0',
       'besage_postgres_connections{pool="reads",state="busy"} 3',
       'besage_postgres_connections{pool="reads",state="idle"} 2',
       'besage_postgres_waiting_queries{pool="reads"} 7',

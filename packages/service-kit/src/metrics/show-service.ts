@@ -14,6 +14,8 @@ export interface ServiceFacts {
   pools: Record<string, PoolCounts>;
   /** What was refused by another door than HTTP, by error code. */
   refusals: Record<string, Tally<string>>;
+  /** Who was refused since a limit was reached, by the limit. */
+  limited: Tally<string>;
   /** How long entries of the streams had waited when they were read, by kind of stream. */
   lags: Record<string, Buckets>;
   /** What appends to the streams. */
@@ -22,7 +24,7 @@ export interface ServiceFacts {
 
 /** Shows what both services tell under the same names; Prometheus knows by `job` whose it is. */
 export function showService(metrics: Metrics, facts: ServiceFacts): void {
-  const { http, readiness, pools, refusals, lags, writer } = facts;
+  const { http, readiness, pools, refusals, limited, lags, writer } = facts;
   metrics.gauge(
     {
       name: 'besage_dependency_up',
@@ -42,6 +44,14 @@ export function showService(metrics: Metrics, facts: ServiceFacts): void {
       Object.entries({ http: http.refusals, ...refusals }).flatMap(([door, codes]): [Labels, number][] => [
         ...codes.by('code', { door }),
       ]),
+  );
+  metrics.counter(
+    {
+      name: 'besage_limited_total',
+      help: 'Whom a limit of rate or number has refused, by the limit.',
+      labels: ['limit'],
+    },
+    () => [...limited.by('limit')],
   );
   showPools(metrics, pools);
   metrics.histogram(
