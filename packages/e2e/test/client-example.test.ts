@@ -14,10 +14,11 @@ afterAll(async () => {
   await stack.stop();
 });
 
-/** The example, as it stands in the README. */
+/** The example, as it stands in the README, and once more in that of the repository. */
 async function example(url: string): Promise<string> {
   const readme = await readFile(new URL('../../client/README.md', import.meta.url), 'utf8');
-  const [, code = ''] = /```js\n(.*?)```/s.exec(readme) ?? [];
+  const [block = '', code = ''] = /```js\n(.*?)```/s.exec(readme) ?? [];
+  expect(await readFile(new URL('../../../README.md', import.meta.url), 'utf8')).toContain(block);
   return code.replace(/^import .*$/m, '').replace('http://127.0.0.1:3000', url);
 }
 

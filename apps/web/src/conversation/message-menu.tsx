@@ -81,7 +81,7 @@ function ReactionItems({ message }: { message: StoredMessage }) {
         <Menu.RadioItem
           key={type}
           value={type}
-          className="menu-reaction"
+          className="menu-reaction reaction-emoji"
           aria-label={type}
           closeOnClick
           onClick={() => void react(type === mine ? undefined : type)}

@@ -26,7 +26,9 @@ export function Reactions({ message }: { message: StoredMessage }) {
           title={names.join(', ')}
           aria-label={`${type}: ${names.join(', ')}`}
         >
-          <span aria-hidden="true">{reactionEmoji[type]}</span>
+          <span className="reaction-emoji" aria-hidden="true">
+            {reactionEmoji[type]}
+          </span>
           {names.length > 1 && names.length}
         </Toggle>
       ))}
