@@ -220,6 +220,22 @@ test('each request is one line that tells no secrets', async () => {
   expect(lines.join()).not.toContain('hunter2');
 });
 
+test('a proxy that nobody named is told of, once; one that was named is believed', async () => {
+  const headers = { 'x-forwarded-for': '203.0.113.7' };
+  const unnamed = server();
+  for (let i = 0; i < 3; i++) await unnamed.app.inject({ url: '/things', headers });
+  const named = server({ trustedProxies: ['loopback'] });
+  await named.app.inject({ url: '/things', headers });
+
+  const warnings = ({ logged }: typeof named) => logged().filter(({ level }) => level === 'warn');
+  expect(warnings(unnamed)).toEqual([expect.objectContaining({ remoteAddress: '127.0.0.1' })]);
+  expect(warnings(named)).toEqual([]);
+  const seen = [unnamed, named].map(
+    ({ logged }) => (logged().at(-1)?.['req'] as Record<string, unknown>)['remoteAddress'],
+  );
+  expect(seen).toEqual(['127.0.0.1', '203.0.113.7']);
+});
+
 test.each([
   ['abc-123.x:y_z', true],
   ['x'.repeat(64), true],

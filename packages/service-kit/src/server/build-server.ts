@@ -1,6 +1,6 @@
 import { ServiceError, type ErrorCode } from '@besage/contracts';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import Fastify, { type FastifyBaseLogger, type FastifyServerOptions } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyRequest, type FastifyServerOptions } from 'fastify';
 import type { HttpCounts } from '../metrics/http-counts.js';
 import { allowsHost } from './allows-host.js';
 import { trackMethods } from './allowed-methods.js';
@@ -87,8 +87,10 @@ export function buildServer({
     throw new ServiceError('method_not_allowed');
   });
   const isAllowedHost = allowsHost(allowedHosts);
+  const notice = noticeProxies(log, trustedProxies);
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
+    notice(request);
     const isWelcome = request.routeOptions.config.anyHost === true || isAllowedHost(request.headers.host);
     done(isWelcome ? undefined : new ServiceError('host_not_allowed'));
   });
@@ -100,4 +102,14 @@ export function buildServer({
   }
   takeEmptyBodies(app);
   return app;
+}
+
+/** Says once that there seems to be a proxy that nobody named: then all who come over it count as one. */
+function noticeProxies(log: FastifyBaseLogger, trustedProxies: string[]): (request: FastifyRequest) => void {
+  let isSilent = trustedProxies.length > 0;
+  return ({ headers, socket: { remoteAddress } }) => {
+    if (isSilent || headers['x-forwarded-for'] === undefined) return;
+    isSilent = true;
+    log.warn({ remoteAddress }, 'X-Forwarded-For is not believed: if that is your proxy, name it in TRUST_PROXY');
+  };
 }
