@@ -63,6 +63,10 @@ const oddHeaders = fc.constantFrom<Record<string, string>[]>(
   { 'content-type': 'nonsense' },
   { 'content-type': 'multipart/form-data' },
   { 'x-forwarded-for': '127.0.0.1', 'x-forwarded-host': 'elsewhere.example' },
+  { 'x-forwarded-for': "203.0.113.7, ' OR 1=1; --" },
+  { 'x-forwarded-for': `${'::1,'.repeat(500)}2001:db8::%00`, 'x-forwarded-proto': 'javascript' },
+  { 'x-forwarded-for': ',' },
+  { forwarded: 'for=127.0.0.1;host=elsewhere.example' },
   { cookie: 'access=nonsense; __proto__=1' },
 );
 
