@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { MigrationList } from '@prisma/schema-engine-wasm';
 import type pg from 'pg';
 import { connectOrCreate } from './connect-or-create.js';
@@ -55,6 +56,8 @@ export async function resolveMigration(
 
 /** The lock of Prisma's CLI, so that it waits for us and we for it. */
 const MIGRATION_LOCK = 72_707_369;
+/** Milliseconds until who waits for it asks again. */
+const LOCK_RETRY = 200;
 
 async function withMigrationLock<T>(
   url: string,
@@ -71,11 +74,20 @@ async function withMigrationLock<T>(
   }
 }
 
+/**
+ * Asks again and again instead of waiting in `pg_advisory_lock`: who waits in there is in the midst of a statement, for the end
+ * of which an index that is made CONCURRENTLY waits. PostgreSQL would end one of the two as a deadlock.
+ */
 async function lock(client: pg.Client, log: (line: string) => void): Promise<void> {
+  for (let isFirst = true; !(await triesLock(client)); isFirst = false) {
+    if (isFirst) log('Another process is migrating this database: waiting for it.');
+    await pause(LOCK_RETRY);
+  }
+}
+
+async function triesLock(client: pg.Client): Promise<boolean> {
   const { rows } = await client.query<{ got: boolean }>('SELECT pg_try_advisory_lock($1) AS got', [MIGRATION_LOCK]);
-  if (rows[0]?.got) return;
-  log('Another process is migrating this database: waiting for it.');
-  await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+  return rows[0]?.got ?? false;
 }
 
 async function refuseOtherHistory(
