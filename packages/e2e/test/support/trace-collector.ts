@@ -13,7 +13,6 @@ const SpanOfOtlp = Type.Object({
   spanId: Type.String(),
   parentSpanId: Type.Optional(Type.String()),
   name: Type.String(),
-  startTimeUnixNano: Type.String(),
 });
 const Export = Compile(
   Type.Object({
@@ -32,7 +31,6 @@ export interface CollectedSpan {
   spanId: string;
   parentSpanId?: string;
   name: string;
-  startTimeUnixNano: string;
 }
 
 /** Takes spans as OpenTelemetry's collector does: OTLP over HTTP, as JSON. */
