@@ -10,7 +10,7 @@ export class Counts {
   readonly commands = new Tally<CommandType>(commandTypes());
   readonly commandRefusals = new Tally<ErrorCode>(expectedRefusals);
   /** Whom a limit has refused, see `limits.ts`. */
-  readonly limited = new Tally<string>();
+  readonly limited = new Tally<string>(['requests', 'sends', 'logins', 'passwords-60']);
   /** How long commands had waited in their stream. */
   readonly commandLag = new Buckets();
   readonly pools = { requests: new PoolCounts(), append: new PoolCounts() };

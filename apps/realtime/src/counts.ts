@@ -11,7 +11,7 @@ export class Counts {
   frames = 0;
   readonly frameRefusals = new Tally<ErrorCode>(expectedRefusals);
   /** Whom a limit has refused, see `limits.ts`. */
-  readonly limited = new Tally<string>();
+  readonly limited = new Tally<string>(['sends', 'sockets', 'sockets-open']);
   readonly sockets = new SocketCounts();
   /** How long entries had waited in their stream. */
   readonly lags = { events: new Buckets(), replies: new Buckets(), signals: new Buckets() };
