@@ -120,6 +120,7 @@ test('what is written offline goes out, what is missed comes in, once, and the p
   const { ana, ben, people, chat } = await sideBySide();
   await ana.say('before');
   await expect.poll(() => ben.said()).toEqual(['before']);
+  await expect.poll(() => ana.marks()).toEqual(['Read']);
   await ana.page.context().setOffline(true);
   await stack.gateways[0]!.kill();
   await ana.page.getByText('Offline').waitFor();
@@ -282,7 +283,8 @@ test('what is refused says why, and goes out when it is tried again', async () =
   expect((await rest(stack.apis[0]!, 'DELETE', `/api/chats/${chat.id}/`, archive)).status).toBeLessThan(300);
   await stack.gateways[0]!.start();
   await ana.page.context().setOffline(false);
-  await ana.page.getByText('This chat is archived.').waitFor({ timeout: 40_000 });
+  await ana.page.getByText('Online again.').waitFor({ timeout: 40_000 });
+  await ana.page.getByText('This chat is archived.').waitFor();
   expect(await ana.marks()).toEqual(['Not sent']);
   await ana.expectAccessible();
   await ana.button('Try again').click();
