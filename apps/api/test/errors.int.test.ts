@@ -100,6 +100,7 @@ test.each(['/api/health/', '/api/chats/', '/nowhere', '/swagger.json'])(
     const { headers } = await send({ url });
 
     expect(headers).toMatchObject({
+      'cache-control': 'no-store',
       'content-security-policy': "default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'",
       'cross-origin-resource-policy': 'same-origin',
       'referrer-policy': 'no-referrer',

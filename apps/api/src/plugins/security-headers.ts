@@ -28,19 +28,23 @@ export function pagePolicy(mediaUrl: MediaUrl): string {
 
 /**
  * Gives every answer the headers that helmet recommends; pages replace the policy by {@link pagePolicy}. They are made
- * once: @fastify/helmet makes them anew for each request.
+ * once: @fastify/helmet makes them anew for each request. And nothing is kept by browsers and proxies where its route does
+ * not say so: most of it is for one person.
  */
 export function addSecurityHeaders(app: App, { ENVIRONMENT }: Pick<Config, 'ENVIRONMENT'>): void {
-  const headers = headersOf({
-    contentSecurityPolicy: { useDefaults: false, directives: nothing },
-    // Of this name only: what else there is under the domain is not ours to judge.
-    strictTransportSecurity: ENVIRONMENT === 'production' && { includeSubDomains: false },
-    xFrameOptions: { action: 'deny' },
-    // For browsers that nobody has any more.
-    xDnsPrefetchControl: false,
-    xDownloadOptions: false,
-    xXssProtection: false,
-  });
+  const headers = {
+    'cache-control': 'no-store',
+    ...headersOf({
+      contentSecurityPolicy: { useDefaults: false, directives: nothing },
+      // Of this name only: what else there is under the domain is not ours to judge.
+      strictTransportSecurity: ENVIRONMENT === 'production' && { includeSubDomains: false },
+      xFrameOptions: { action: 'deny' },
+      // For browsers that nobody has any more.
+      xDnsPrefetchControl: false,
+      xDownloadOptions: false,
+      xXssProtection: false,
+    }),
+  };
   app.addHook('onRequest', (_request, reply, done) => {
     reply.headers(headers);
     done();
