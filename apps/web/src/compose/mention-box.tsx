@@ -24,6 +24,7 @@ export function MentionBox({ box, label, text, onText, onKeyDown, people }: Prop
   const [caret, setCaret] = useState(0);
   /** The `@` behind which nobody is wanted. */
   const [left, setLeft] = useState<number>();
+  if (left !== undefined && text[left] !== '@') setLeft(undefined);
   const start = mentionAt(text, caret);
   const found = start && start.at !== left ? matching(people, start.query) : [];
 
@@ -53,6 +54,7 @@ export function MentionBox({ box, label, text, onText, onKeyDown, people }: Prop
       <Autocomplete.Input
         className="composer-text"
         placeholder={label}
+        onInput={({ currentTarget }) => setCaret(currentTarget.selectionStart ?? 0)}
         onSelect={({ currentTarget }) => setCaret(currentTarget.selectionStart ?? 0)}
         onKeyDown={(event) => {
           if (found.length > 0 && event.key !== 'Escape') return;

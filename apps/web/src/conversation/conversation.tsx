@@ -22,7 +22,10 @@ export function Conversation({ chatId }: { chatId: string }) {
 function OpenConversation({ chat }: { chat: ChatState }) {
   const [intent, setIntent] = useState<Intent>({ kind: 'write' });
   const uploads = useUploads();
-  const drop = useDrop(uploads.add);
+  const drop = useDrop((files) => {
+    uploads.add(files);
+    if (intent.kind === 'edit') setIntent({ kind: 'write' }); // an edit takes no images
+  });
   return (
     <main className="conversation" {...drop.handlers}>
       <ConversationHeader chat={chat} />

@@ -209,6 +209,10 @@ test('people are suggested from an @ on, and those who are meant stand out', asy
   await web.box.press('Enter');
   await expect.poll(() => web.log.locator('.message-mention').allTextContents()).toEqual([`@${eva.username}`]);
   await expect.poll(() => web.said()).toEqual([`Hi @${eva.username} and @b`]);
+  // Who was not wanted in that message may be in the next.
+  await web.box.fill(`Hi @${eva.username} and @`);
+  await web.page.getByRole('option', { name: ben.username }).click();
+  await expect.poll(() => web.box.inputValue()).toBe(`Hi @${eva.username} and @${ben.username} `);
 });
 
 /** Runs in the browser, on an `<img>`. */
