@@ -30,7 +30,11 @@ function OpenConversation({ chat }: { chat: ChatState }) {
     <main className="conversation" {...drop.handlers}>
       <ConversationHeader chat={chat} />
       <MessageList chat={chat} onIntent={setIntent} />
-      <Composer chat={chat} intent={intent} onIntent={setIntent} uploads={uploads} />
+      {chat.active ? (
+        <Composer chat={chat} intent={intent} onIntent={setIntent} uploads={uploads} />
+      ) : (
+        <p className="conversation-archived">This chat is archived: it can be read, and nothing more is said here.</p>
+      )}
       {drop.isOver && <p className="conversation-drop">Drop images to send them here</p>}
     </main>
   );

@@ -290,6 +290,7 @@ test('what is refused says why, and goes out when it is tried again', async () =
   await ana.page.getByText('Online again.').waitFor({ timeout: 40_000 });
   await ana.page.getByText('This chat is archived.').waitFor();
   expect(await ana.marks()).toEqual(['Not sent']);
+  await ana.page.getByText('nothing more is said here').waitFor();
   await ana.expectAccessible();
   await ana.button('Try again').click();
   await ana.page.getByText('This chat is archived.').waitFor();
