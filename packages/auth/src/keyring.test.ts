@@ -30,20 +30,13 @@ test('while a key is rotated, tokens of the old one are read and new ones are si
 
 test('once the old key is gone its tokens are worth nothing', () => {
   expect(after.decode(rotated.encode(claims))).toMatchObject(claims);
-  expect(() => after.decode(before.encode(claims))).toThrow('none of ours');
+  expect(() => after.decode(before.encode(claims))).toThrow('no key of ours');
 });
 
 test('before a key signs, it can be read everywhere', () => {
   const prepared = createKeyring({ secretKey: oldKey, fallbackKeys: [newKey] });
   expect(kidOf(prepared.encode(claims))).toBe(kidOf(before.encode(claims)));
   expect(prepared.decode(after.encode(claims))).toMatchObject(claims);
-});
-
-test('a token that names no key is read by whichever fits', () => {
-  const withoutName = (key: string) => createSigner({ key, algorithm: 'HS256', iss: 'besage' })(claims);
-  expect(rotated.decode(withoutName(oldKey))).toMatchObject(claims);
-  expect(rotated.decode(withoutName(newKey))).toMatchObject(claims);
-  expect(() => after.decode(withoutName(oldKey))).toThrow('no key fits');
 });
 
 test('the name of a key is short and made of nothing that the key is', () => {
@@ -67,13 +60,13 @@ test.each([
   ['names what every object has', forge({ alg: 'HS256', kid: 'constructor' }, newKey)],
   ['names another key than the one that signed', forge({ alg: 'HS256', kid: names.old }, newKey)],
   ['is signed with the name of the key', forge({ alg: 'HS256', kid: names.new }, names.new)],
+  ['names no key', createSigner({ key: newKey, algorithm: 'HS256', iss: 'besage' })(claims)],
   ['names a key by no string', forge({ alg: 'HS256', kid: [names.new] }, newKey)],
   ['has null for a header', forge(null, newKey)],
   ['has no algorithm', forge({ kid: names.new }, newKey)],
   ['has the algorithm none', forge({ alg: 'none', kid: names.new }, newKey)],
   ['has the algorithm none, and no signature', forge({ alg: 'none', kid: names.new }, newKey).replace(/[^.]*$/, '')],
   ['has another algorithm', signedBy('HS512', names.new)],
-  ['has another algorithm, and names no key', createSigner({ key: newKey, algorithm: 'HS384', iss: 'besage' })(claims)],
   ['is empty', ''],
   ['is no token', 'nonsense'],
 ])('a token that %s is refused', (_what, token) => {

@@ -1,5 +1,6 @@
 import { createSigner, type Algorithm } from 'fast-jwt';
 import { expect, test } from 'vitest';
+import { keyId } from './keyring.js';
 import { createTokens } from './tokens.js';
 
 const secretKey = '9f2c41d07be85a36c1f0d2e4978b6a53';
@@ -21,7 +22,7 @@ const part = (token: string, index: number): unknown =>
 
 /** A token signed with the right key, with whatever claims. */
 function forge(claims: object, signing: { key?: string; iss?: string; algorithm?: Algorithm } = {}) {
-  return createSigner({ key: secretKey, algorithm: 'HS256', iss: 'besage', ...signing })(claims);
+  return createSigner({ key: secretKey, kid: keyId(secretKey), algorithm: 'HS256', iss: 'besage', ...signing })(claims);
 }
 
 const soon = Math.floor(Date.now() / 1000) + 900;

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Id, ServiceError } from '@besage/contracts';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { createKeyring, type KeyringSettings } from './keyring.js';
+import { createKeyring, verifyOptions, type KeyringSettings } from './keyring.js';
 
 const REFRESH_ID_BYTES = 32;
 
@@ -65,12 +65,26 @@ export type Tokens = ReturnType<typeof createTokens>;
  * - `signRefresh` → the token, the hash to keep, and when it runs out.
  * - `verifyRefresh` → its session and hash, to be compared with the kept one; throws ServiceError
  *   `invalid_refresh_token`.
+ * - `jwtOptions` → options for @fastify/jwt, whose `request.jwtVerify()` then accepts what `verifyAccess` does and
+ *   gives the same claims. (`app.jwt.verify()` does not look at the kind: leave it alone.)
  */
 export function createTokens({ accessTtl, refreshTtl, clock = Date.now, ...keys }: TokenSettings) {
-  const { sign, open } = createCodec(keys, clock);
+  const keyring = createKeyring(keys);
+  const { sign, open } = createCodec(keyring, clock);
   const hasPassed = (time: Date) => time.getTime() <= clock();
 
   return {
+    jwtOptions: {
+      // With the whole token, not only its claims, the key can be chosen that it names.
+      decode: { complete: true },
+      secret: (_request: unknown, token: object): Promise<string> =>
+        new Promise((resolve) => resolve(keyring.keyOf('header' in token && token.header))),
+      verify: verifyOptions,
+      // @fastify/jwt lets no error out of `formatUser`, so the kind is checked before.
+      trusted: (_request: unknown, payload: unknown): boolean => accessPayload.Check(payload),
+      formatUser: toAccessClaims,
+    },
+
     signAccess({ userId, username, sessionId, isStaff }: AccessIdentity): string {
       const staff = isStaff ? { staff: true } : {};
       return sign({ typ: 'access', sub: userId, sid: sessionId, username, ...staff }, accessTtl).token;
@@ -99,9 +113,7 @@ export function createTokens({ accessTtl, refreshTtl, clock = Date.now, ...keys 
 }
 
 /** Signing and reading, before it is known which kind of token it is. */
-function createCodec(keys: KeyringSettings, clock: () => number) {
-  const { encode, decode } = createKeyring(keys);
-
+function createCodec({ encode, decode }: ReturnType<typeof createKeyring>, clock: () => number) {
   const sign = (claims: object, ttl: number) => {
     const iat = Math.floor(clock() / 1000);
     const exp = iat + ttl;
