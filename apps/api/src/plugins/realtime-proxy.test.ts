@@ -53,3 +53,36 @@ test.each(['Content-Length: 5', 'Transfer-Encoding: chunked'])(
     expect(text).not.toContain(header);
   },
 );
+
+/** Opens a line to an api without a gateway, and asks it for a socket. */
+async function ask(path: string) {
+  const api = createServer();
+  passSocketsOn(api, 'http://127.0.0.1:1', log, trustProxy([]));
+  const taken = once(api, 'upgrade') as Promise<[unknown, ReturnType<typeof connect>]>;
+  const client = connect({ port: await listen(api), host: '127.0.0.1', allowHalfOpen: true });
+  onTestFinished(() => void client.destroy());
+  client.write(`${[`GET ${path} HTTP/1.1`, 'Host: here', ...upgrade].join('\r\n')}\r\n\r\n`);
+  const [, line] = await taken;
+  return { client, line };
+}
+
+// A line that breaks makes an error; one that nobody listens to ends the process, which vitest reports.
+test.each(['/no-socket/', '/ws/'])('a client that breaks off ends nothing but its own line: %s', async (path) => {
+  const { client, line } = await ask(path);
+  const gone = new Promise((resolve) => line.once('close', resolve));
+  client.resetAndDestroy();
+  await gone;
+
+  expect(line.listenerCount('error')).toBeGreaterThan(0);
+});
+
+test.each([
+  ['/no-socket/', '404'],
+  ['/ws/', '503'],
+])('of who is refused and never hangs up nothing is kept: %s', async (path, status) => {
+  const { client, line } = await ask(path);
+  const [answer] = (await once(client, 'data')) as [Buffer];
+  if (!line.destroyed) await once(line, 'close');
+
+  expect(answer.toString()).toContain(`HTTP/1.1 ${status}`);
+});

@@ -18,7 +18,9 @@ const notPassedOn = new Set(['forwarded', 'x-forwarded-for', 'content-length', '
 export function passSocketsOn(server: Server, realtimeUrl: string, log: Logger, trust: Trust): void {
   const { hostname, port } = new URL(realtimeUrl.includes('://') ? realtimeUrl : `http://${realtimeUrl}`);
   server.on('upgrade', (request: IncomingMessage, client: Duplex, head: Buffer) => {
-    if (!isSocketPath(request.url)) return void client.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+    // Node listens to its errors no more: unheard, one line that breaks would end the process, and all others with it.
+    client.on('error', () => client.destroy());
+    if (!isSocketPath(request.url)) return refuse(client, '404 Not Found');
     const gateway = connect({ host: hostname, port: Number(port || 80), timeout: CONNECT_TIMEOUT });
     gateway.setNoDelay(true);
     gateway.once('connect', () => {
@@ -31,13 +33,17 @@ export function passSocketsOn(server: Server, realtimeUrl: string, log: Logger, 
     gateway.on('error', (error) => {
       if (gateway.connecting || !gateway.bytesRead) {
         log.warn({ err: error }, 'the gateway does not answer');
-        client.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n');
+        refuse(client, '503 Service Unavailable');
       } else client.destroy();
     });
-    client.on('error', () => gateway.destroy());
     client.on('close', () => gateway.destroy());
     gateway.on('close', () => client.destroy());
   });
+}
+
+/** The line is cut behind the answer: who never hangs up would keep it. */
+function refuse(client: Duplex, status: string): void {
+  client.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`, () => client.destroy());
 }
 
 const isSocketPath = (url = '') => /^(\/expo)?\/ws([/?]|$)/.test(url);
