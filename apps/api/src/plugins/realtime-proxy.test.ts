@@ -15,11 +15,11 @@ async function listen(server: Server): Promise<number> {
 }
 
 /** What the gateway is sent when a client sends this to the api. */
-async function passedOn(lines: string[], trusted: string[]): Promise<string> {
+async function passedOn(lines: string[], trusted: string[], scheme = 'http://'): Promise<string> {
   const gateway = createTcpServer();
   const gatewayPort = await listen(gateway);
   const api = createServer();
-  passSocketsOn(api, `http://127.0.0.1:${String(gatewayPort)}`, log, trustProxy(trusted));
+  passSocketsOn(api, `${scheme}127.0.0.1:${String(gatewayPort)}`, log, trustProxy(trusted));
   const client = connect(await listen(api), '127.0.0.1');
   onTestFinished(() => void client.destroy());
   client.write(`${['GET /ws/ HTTP/1.1', 'Host: here', ...lines].join('\r\n')}\r\n\r\n`);
@@ -41,6 +41,10 @@ test('the gateway is told one address: that of the client, as far as we believe 
   expect(addressesIn(await passedOn(upgrade, []))).toEqual(['127.0.0.1']);
   expect(addressesIn(await passedOn([...upgrade, ...forwarded], []))).toEqual(['127.0.0.1']);
   expect(addressesIn(await passedOn([...upgrade, ...forwarded], ['loopback']))).toEqual([client]);
+});
+
+test('the gateway may be told as host and port alone, as Render does', async () => {
+  expect(await passedOn(upgrade, [], '')).toContain('GET /ws/ HTTP/1.1\r\n');
 });
 
 test.each(['Content-Length: 5', 'Transfer-Encoding: chunked'])(

@@ -13,6 +13,7 @@ const notPassedOn = new Set(['forwarded', 'x-forwarded-for', 'content-length', '
  * Passes sockets under `/ws/` on to a gateway, so that one port is enough. It forwards the handshake and then bytes,
  * unread: frames, close codes and backpressure stay as they are. In production a proxy in front does this.
  *
+ * @param realtimeUrl `http://host:port`, or that without `http://`
  * @param trust whom we believe where a client comes from; the gateway is told that one address, and believes us
  */
 export function passSocketsOn(server: Server, realtimeUrl: string, log: Logger, trust: Trust): void {
