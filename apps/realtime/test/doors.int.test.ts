@@ -69,17 +69,36 @@ test('of one address so many sockets are open at once; twice as many that will n
   await expect.poll(async () => (await shakeHands(address)).status).toBe(101);
 });
 
+test('nothing is kept of handshakes that come to nothing', async () => {
+  const path = asAna();
+  const address = anAddress();
+  const headers = { 'x-forwarded-for': address };
+  // They ask for no socket at all, over one line; more of them than sockets may be open.
+  for (let i = 0; i < 7; i++) {
+    expect((await fetch(gateway.url.replace(/^ws/, 'http') + path, { headers })).status).toBe(404);
+  }
+  // It asks for one by a key that is none.
+  expect((await shakeHands(address, path, 'none')).status).toBe(400);
+
+  await expect.poll(() => gateway.ctx.hub.roomCount).toBe(0);
+  expect((await shakeHands(address)).status).toBe(101);
+});
+
 /** Opens a socket and says nothing more, not even goodbye. */
-async function shakeHands(address: string): Promise<{ status: number; socket: Socket }> {
+async function shakeHands(
+  address: string,
+  path = '/ws/',
+  key = 'dGhlIHNhbXBsZSBub25jZQ==',
+): Promise<{ status: number; socket: Socket }> {
   const { hostname, port } = new URL(gateway.url);
   const socket = connect(Number(port), hostname);
   const headers = [
-    'GET /ws/ HTTP/1.1',
+    `GET ${path} HTTP/1.1`,
     'Host: here',
     'Connection: Upgrade',
     'Upgrade: websocket',
     'Sec-WebSocket-Version: 13',
-    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+    `Sec-WebSocket-Key: ${key}`,
     `X-Forwarded-For: ${address}`,
   ];
   socket.write(`${headers.join('\r\n')}\r\n\r\n`);

@@ -33,6 +33,9 @@ export function expoSocketRoute(app: FastifyInstance, ctx: Context): void {
     url: '/expo/ws/chat/:chatId',
     counts: ctx.counts.sockets,
     admit: (request, token) => admit(ctx, request, token),
+    giveUp: (admitted) => {
+      if ('room' in admitted) admitted.release();
+    },
     welcome: (webSocket, socket, admitted) => {
       const { person } = admitted;
       if (!('room' in admitted)) {

@@ -15,6 +15,7 @@ export function chatSocketRoute(app: FastifyInstance, ctx: Context): void {
     url: '/ws/chat/:chatId',
     counts: ctx.counts.sockets,
     admit: (request, token) => admitToChat(ctx, (request.params as { chatId: string }).chatId, token),
+    giveUp: ({ release }) => release(),
     welcome: (webSocket, socket, admitted) =>
       welcomeToChat(ctx, {
         ...admitted,

@@ -26,7 +26,8 @@ export function guardSockets(app: FastifyInstance, ctx: Context): void {
     const { origin, host } = request.headers;
     if (!isAllowed(origin, host)) return next(new ServiceError('origin_not_allowed'));
     const address = addressKey(request.ip);
-    if (max > 0) {
+    // Of what asks for no socket, many may come over one line, which would be counted until it ends.
+    if (max > 0 && request.ws) {
       const open = counts.of(address);
       if (open >= 2 * max) return next(new ServiceError('rate_limited', { retryAfter: 1 }));
       counts.add(address);
