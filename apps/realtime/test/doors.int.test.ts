@@ -80,7 +80,7 @@ test('nothing is kept of handshakes that come to nothing', async () => {
   // It asks for one by a key that is none.
   expect((await shakeHands(address, path, 'none')).status).toBe(400);
 
-  await expect.poll(() => gateway.ctx.hub.roomCount).toBe(0);
+  await expect.poll(() => gateway.ctx.hub.room(chat)).toBeUndefined();
   expect((await shakeHands(address)).status).toBe(101);
 });
 
