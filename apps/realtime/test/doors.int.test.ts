@@ -192,6 +192,21 @@ test('sends of all sockets are counted together; who sends too many is told for 
   expect(await two.heard({ id: 5 })).toMatchObject({ type: 'ack' });
 });
 
+test('who changes messages instead of sending them is counted just so', async () => {
+  const own = await system.startGateway({ SEND_RATE: '4' });
+  const socket = await TestSocket.open(`${own.url}/ws/`, 'v2');
+  socket.send({ type: 'connect', token: ana.access });
+  await socket.heard({ type: 'connected' });
+  socket.send({ type: 'message.send', id: 0, chat_id: chat, client_id: `${chat}-0`, content: 'hello' });
+  const { message } = (await socket.heard({ type: 'ack', id: 0 })) as { message: { id: string } };
+  for (const id of [1, 2, 3, 4]) {
+    socket.send({ type: 'message.edit', id, message_id: message.id, content: `hello ${String(id)}` });
+  }
+
+  expect(await socket.heard({ id: 3 })).toMatchObject({ type: 'ack' });
+  expect(await socket.heard({ id: 4 })).toMatchObject({ type: 'error', code: 'rate_limited' });
+});
+
 test('a gateway that goes down shows everybody out, a few at a time, and takes nobody in', async () => {
   const gateway = await system.startGateway();
   const sockets = await Promise.all(Array.from({ length: 120 }, () => ana.connect(gateway)));

@@ -133,6 +133,7 @@ export class V2Session {
   }
 
   private change(command: WithoutEnvelope<Command>): Promise<Message | undefined> {
+    this.ctx.limits.sends.requireChange(this.connection.person.userId);
     return this.changes.run(() => this.run(command));
   }
 

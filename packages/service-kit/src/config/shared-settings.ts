@@ -48,7 +48,7 @@ export const sharedSettings = {
       'the proxies whose X-Forwarded-For is believed: addresses, networks (10.0.0.0/8), loopback, ' +
       'uniquelocal (private networks), or how many there are on the way; without them everybody behind a proxy counts as one',
   }),
-  SEND_RATE: limitSetting(600, 'messages a minute that one person may send'),
+  SEND_RATE: limitSetting(600, 'messages a minute that one person may send, or change over sockets'),
   CHAT_SEND_RATE: limitSetting(300, 'messages a minute that one person may send to one chat'),
   HOST: Type.String({ default: '0.0.0.0', description: 'the address to listen on' }),
   METRICS_HOST: Type.String({

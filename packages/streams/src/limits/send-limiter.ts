@@ -33,6 +33,14 @@ export class SendLimiter {
     requireAllowed(this.take(userId, chatId));
   }
 
+  /**
+   * Counts a change of a message, which everybody in its chat hears of like of a new one; by person alone, since in which
+   * chat it is is not known yet. @throws ServiceError `rate_limited`
+   */
+  requireChange(userId: string): void {
+    requireAllowed(this.ofPerson.take(userId));
+  }
+
   /** Counts one more. Of the two limits it says what the one says that leaves less. */
   take(userId: string, chatId: string): Allowance {
     const ofPerson = this.ofPerson.take(userId);
