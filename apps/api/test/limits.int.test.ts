@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hashPassword } from '@besage/auth';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { earlyInMinute } from '@besage/stack/testing';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Answer } from './support/ask.js';
 import { aPerson, type Person } from './support/person.js';
 import { anError } from './support/shapes.js';
@@ -26,6 +27,7 @@ afterAll(async () => {
   await copy.close();
   await api.close();
 });
+beforeEach(() => earlyInMinute());
 
 let addresses = 0;
 /** An address from which nothing has come yet. */

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { earlyInMinute } from '@besage/stack/testing';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { showOutAll } from '../src/sockets/show-out-all.js';
@@ -26,6 +27,7 @@ beforeAll(async () => {
   });
 });
 afterAll(() => system.close());
+beforeEach(() => earlyInMinute());
 
 /** People of their own in a chat: what was counted before is not theirs. */
 beforeEach(async () => {

@@ -1,3 +1,4 @@
+export { earlyInMinute } from './early-in-minute.js';
 export { recordPlans, type Plan } from './recorded-plans.js';
 export { recordStatements, type StopRecording } from './recorded-statements.js';
 export { createTestDatabase, type TestDatabase } from './test-database.js';
