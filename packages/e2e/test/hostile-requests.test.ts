@@ -22,7 +22,7 @@ const limitSettings = [
   'CHAT_SEND_RATE',
 ];
 /** How long it looks, and where it begins: a failure names its seed. */
-const SECONDS = Number(process.env['BESAGE_HOSTILE_SECONDS'] ?? 8);
+const SECONDS = Number(process.env['BESAGE_HOSTILE_SECONDS'] ?? 5);
 const SEED = Number(process.env['BESAGE_HOSTILE_SEED'] ?? randomInt(2 ** 31));
 /** Requests for each operation in one round, by somebody who is no staff, and by staff. */
 const [BY_GUEST, BY_STAFF] = [3, 1];
