@@ -3,13 +3,11 @@ import multipart from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import type { Context } from '../context.js';
 import type { App } from '../routes/app-instance.js';
+import { HeldBytes } from './held-bytes.js';
 import { limitByPerson } from './limit-rates.js';
 
 /** What clients call the field with the image. */
 const imageFields = ['image', 'profile_image', 'file'];
-
-/** Bytes of images that all requests under way may hold together. */
-const HELD_MAX = 256 * 1024 * 1024;
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -28,19 +26,19 @@ export function takeImages(app: App, ctx: Context): void {
     throwFileSizeLimit: false,
   });
   app.decorateRequest('image', undefined);
-  let held = 0;
+  const held = new HeldBytes();
   const limited = limitByPerson(ctx.limits.uploads);
   app.addHook('preValidation', async (request, reply) => {
     if (!request.isMultipart()) return;
     await limited(request, reply);
+    const { userId } = request.actor;
     let own = 0;
-    reply.raw.once('close', () => (held -= own));
-    const hold = (bytes: number) => {
+    reply.raw.once('close', () => held.release(userId, own));
+    await readForm(request, (bytes) => {
+      if (reply.raw.destroyed) return; // what comes behind the end would never be released
       own += bytes;
-      held += bytes;
-      if (held > HELD_MAX) throw new ServiceError('unavailable', { retryAfter: 1 });
-    };
-    await readForm(request, hold);
+      held.hold(userId, bytes);
+    });
   });
 }
 
