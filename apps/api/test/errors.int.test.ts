@@ -94,7 +94,7 @@ test('what fails inside is not told', async () => {
   expect(answer.json()).toStrictEqual(anError('unavailable'));
 });
 
-test.each(['/api/health/', '/api/chats/', '/nowhere', '/swagger.json'])(
+test.each(['/api/health/', '/api/chats/', '/nowhere', '/api/%zz', '/swagger.json'])(
   '%s shows nothing to a page that embeds it, and is taken for nothing but what it says it is',
   async (url) => {
     const { headers } = await send({ url });

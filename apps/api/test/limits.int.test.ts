@@ -226,11 +226,11 @@ const bearer = (access: string) => ({ authorization: `Bearer ${access}` });
 
 test('all requests are counted by address, whatever they ask for; but not those about health', async () => {
   const remoteAddress = anAddress();
-  const urls = ['/nowhere', '/api/chats/', '/swagger.json', '/media/nothing'];
-  const asked = Array.from({ length: 40 }, (_, i) => urls[i % 4]!);
+  const urls = ['/nowhere', '/api/chats/', '/swagger.json', '/media/nothing', '/api/%zz'];
+  const asked = Array.from({ length: 40 }, (_, i) => urls[i % 5]!);
   const ask = (url: string, headers = {}) => api.app.inject({ url, remoteAddress, headers });
 
-  expect(new Set(statuses(await each(asked, (url) => ask(url))))).toEqual(new Set([404, 401, 200]));
+  expect(new Set(statuses(await each(asked, (url) => ask(url))))).toEqual(new Set([404, 401, 200, 400]));
   const refused = await ask('/nowhere', { origin: 'https://page.example' });
   expect([refused.statusCode, refused.json()]).toEqual([429, anError('rate_limited')]);
   // A page on another origin can read it.

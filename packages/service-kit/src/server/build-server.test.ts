@@ -217,6 +217,8 @@ test('each request is one line that tells no secrets', async () => {
     res: { statusCode: 200 },
     ms: expect.any(Number) as number,
   });
+  await fetch(`${await app.listen({ host: '127.0.0.1', port: 0 })}/%zz?token=hunter2`);
+  await expect.poll(() => logged().at(-1)).toMatchObject({ req: { path: '/%zz' }, res: { statusCode: 400 } });
   expect(lines.join()).not.toContain('hunter2');
 });
 
@@ -302,6 +304,9 @@ test('only allowed hosts are answered, but for routes that say so', async () => 
   expect(await statusOf('/things', 'chat.example.com:3000')).toBe(200);
   expect(await statusOf('/things', 'evil.org')).toBe(400);
   expect(await statusOf('/unknown', 'evil.org')).toBe(400);
+  expect((await app.inject({ url: '/%zz', headers: { host: 'evil.org' } })).json()).toMatchObject({
+    code: 'host_not_allowed',
+  });
   expect(await statusOf('/health', '10.0.0.7')).toBe(200);
 });
 
@@ -316,6 +321,7 @@ test('answers are counted by the route as declared, refusals by their code', asy
   expect(told).toEqual([
     '{method="GET",route="/things/:id",status="200"} 2',
     '{method="GET",route="none",status="404"} 1',
+    '{method="GET",route="none",status="400"} 1',
   ]);
   expect([...counts.refusals.by('code')].filter(([, count]) => count > 0)).toEqual([
     [{ code: 'not_found' }, 1],

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { ServiceError, type ErrorCode } from '@besage/contracts';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyBaseLogger, type FastifyRequest, type FastifyServerOptions } from 'fastify';
@@ -21,6 +22,9 @@ const PARAM_LENGTH_MAX = 100;
 
 /** Milliseconds in which a request must have arrived, headers and body; Node's own default is five minutes. */
 const REQUEST_TIMEOUT = 60_000;
+
+/** An address without a route. */
+const NOWHERE = '/.nowhere';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -58,6 +62,7 @@ export function buildServer({
 }: ServerOptions) {
   const onError = answerError(codeOf ?? (() => undefined), (code) => counts?.refusals.add(code));
   const routerOptions = { ignoreTrailingSlash: true, maxParamLength: PARAM_LENGTH_MAX };
+  const unreadable = new WeakMap<IncomingMessage, Error>();
   const options: FastifyServerOptions = {
     loggerInstance: log,
     logController: new RequestLog(),
@@ -68,8 +73,14 @@ export function buildServer({
     requestTimeout: REQUEST_TIMEOUT,
     // While we stop, what still comes in on open connections is answered; Fastify's own 503 has another shape.
     return503OnClosing: false,
-    // Addresses that no route can be found for: no hook runs for them.
-    frameworkErrors: (error, request, reply) => void onError(error, request, reply.header('x-request-id', request.id)),
+    // An address that cannot even be looked for: no hook has run. It goes the way of one that is unknown, through them all.
+    frameworkErrors: (error, { raw }, reply) => {
+      const { url } = raw;
+      unreadable.set(raw, error);
+      raw.url = NOWHERE;
+      app.routing(raw, reply.raw);
+      raw.url = url;
+    },
     clientErrorHandler: answerClientError,
   };
   const app = Fastify(options).withTypeProvider<TypeBoxTypeProvider>();
@@ -81,6 +92,8 @@ export function buildServer({
   app.setSchemaErrorFormatter(() => new Error('the request does not fit its schema'));
   app.setErrorHandler(onError);
   app.setNotFoundHandler((request, reply) => {
+    const fault = unreadable.get(request.raw);
+    if (fault) throw fault;
     const allowed = allowedMethods(request.url.split('?', 1)[0] ?? '');
     if (allowed.length === 0) throw new ServiceError('not_found');
     reply.header('allow', allowed.join(', '));
