@@ -94,6 +94,13 @@ test('logins are counted by address over all copies, and each answer says how ma
 /** One of the two copies. */
 const answersOf = (name: string) => (name < '8' ? api : copy);
 
+/** What somebody sees of an answer, but for what is another in each. */
+const told = ({ statusCode, body, headers }: Answer) => ({
+  statusCode,
+  body,
+  headers: { ...headers, 'x-request-id': '', date: '', 'retry-after': '', 'ratelimit-reset': '' },
+});
+
 test('wrong passwords are counted by name from all addresses, alike whether or not there is such an account', async () => {
   const { username } = await anAccount();
   const known = anAddress();
@@ -105,15 +112,26 @@ test('wrong passwords are counted by name from all addresses, alike whether or n
   const none = await tries(`nobody-${randomUUID()}`);
 
   expect(statuses(real)).toEqual([401, 401, 429, 429]);
-  const told = ({ statusCode, body, headers }: Answer) => ({
-    statusCode,
-    body,
-    headers: { ...headers, 'x-request-id': '', date: '', 'retry-after': '', 'ratelimit-reset': '' },
-  });
   expect(none.map(told)).toEqual(real.map(told));
   // Right or wrong makes no difference any more, but where the owner has been before.
   expect((await login(username, password)).statusCode).toBe(429);
   expect((await login(username, password, { remoteAddress: known })).statusCode).toBe(200);
+});
+
+test('by username and e-mail address nobody gets more guesses, nor sees that both are one account', async () => {
+  const { username } = await anAccount();
+  const address = `${username}@example.com`;
+  const known = anAddress();
+  expect((await login(username, password, { remoteAddress: known })).statusCode).toBe(200);
+
+  expect(statuses(await each(['', ''], () => login(username, 'wrong')))).toEqual([401, 401]);
+  // Also the right one is refused like those of nobody.
+  const real = await each([password, password, password], (given) => login(address, given));
+  const none = await each(['', '', ''], () => login(`nobody-${address}`, password));
+
+  expect(statuses(real)).toEqual([401, 401, 429]);
+  expect(none.map(told)).toEqual(real.map(told));
+  expect((await login(address, password, { remoteAddress: known })).statusCode).toBe(200);
 });
 
 test('who took the address of somebody as a username gets no guesses of their own at its password', async () => {

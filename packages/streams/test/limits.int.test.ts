@@ -52,14 +52,15 @@ test('keys tell nobody whose they are, lie in one slot and go with their window'
   const setting = new Setting();
   const [here] = await processes(1, setting);
   await new RateLimiter({ ...here!, ...three }).take('ana@example.com');
-  const guess = await new GuessLimiter({ ...here!, name: 'guesses', limit: 1 }).begin('ana@example.com', '203.0.113.7');
+  const guesses = new GuessLimiter({ ...here!, name: 'guesses', limit: 1 });
+  const guess = await guesses.begin({ name: 'ana@example.com', accounts: ['1'], address: '203.0.113.7' });
   await guess.succeeded();
 
   const redis = here!.redis;
   const nodes = 'nodes' in redis ? redis.nodes('master') : [redis];
   const keys = (await Promise.all(nodes.map((node) => node.keys(`${setting.names.limits}:*`)))).flat();
-  // One for each window, and the address that is known.
-  expect(keys).toHaveLength(5);
+  // One for each window, of the name and of the account, and the address that is known.
+  expect(keys).toHaveLength(8);
   for (const key of keys) {
     expect(key).not.toMatch(/ana|203/);
     expect(await redis.ttl(key)).toBeGreaterThan(0);
@@ -97,7 +98,8 @@ test('a Redis that hangs holds nobody up for long, and lets nobody through', asy
   server.signal('SIGSTOP');
   try {
     const taken = await Promise.all(Array.from({ length: 5 }, () => exact.take('ana')));
-    const tried = await Promise.allSettled(Array.from({ length: 5 }, () => guesses.begin('ana', '203.0.113.7')));
+    const guess = { name: 'ana', accounts: ['1'], address: '203.0.113.7' };
+    const tried = await Promise.allSettled(Array.from({ length: 5 }, () => guesses.begin(guess)));
 
     expect(verdicts(taken).filter((isAllowed) => isAllowed)).toHaveLength(3);
     expect(tried.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
@@ -157,20 +159,34 @@ test('sends are counted by person, and by person and chat', async () => {
   expect(new SendLimiter({ ...here!, ofPerson: 0, inChat: 2 }).take('cleo', 'one')).toMatchObject({ limit: 2 });
 });
 
+const refusal = expect.objectContaining({ code: 'rate_limited', retryAfter: expect.any(Number) as number }) as Error;
+
 test('who guesses is stopped, from wherever; the owner comes in from where they were before', async () => {
   const [here] = await processes(1);
   const guesses = new GuessLimiter({ ...here!, name: 'guesses', limit: 2 });
-  const refusal = expect.objectContaining({ code: 'rate_limited', retryAfter: expect.any(Number) as number }) as Error;
-  await (await guesses.begin('ana', 'home')).succeeded();
+  const begin = (address: string, name = 'ana') => guesses.begin({ name, accounts: ['1'], address });
+  await (await begin('home')).succeeded();
 
-  for (const address of ['a', 'b']) await guesses.begin('ana', address);
-  await expect(guesses.begin('ana', 'c')).rejects.toEqual(refusal);
-  await expect(guesses.begin('nobody', 'c')).resolves.toBeDefined();
+  for (const address of ['a', 'b']) expect(await begin(address)).toMatchObject({ isOpen: true });
+  await expect(begin('c')).rejects.toEqual(refusal);
+  await expect(guesses.begin({ name: 'nobody', address: 'c' })).resolves.toMatchObject({ isOpen: true });
 
-  // What was right does not count.
-  for (let i = 0; i < 5; i++) await (await guesses.begin('ana', 'home')).succeeded();
-  for (let i = 0; i < 2; i++) await guesses.begin('ana', 'home');
-  await expect(guesses.begin('ana', 'home')).rejects.toEqual(refusal);
+  // What was right does not count, and whoever knew it here is known by any name.
+  for (let i = 0; i < 5; i++) await (await begin('home', 'ana@example.com')).succeeded();
+  for (let i = 0; i < 2; i++) expect(await begin('home')).toMatchObject({ isOpen: true });
+  await expect(begin('home')).rejects.toEqual(refusal);
+});
+
+test('another name is no other account, and is not seen to be the same', async () => {
+  const [here] = await processes(1);
+  const guesses = new GuessLimiter({ ...here!, name: 'guesses', limit: 2 });
+  const begin = async (name: string, ...accounts: string[]) => (await guesses.begin({ name, accounts })).isOpen;
+
+  expect([await begin('ana', '1'), await begin('ana', '1')]).toEqual([true, true]);
+  expect([await begin('ana@example.com', '1'), await begin('ana@example.com', '1')]).toEqual([false, false]);
+  await expect(begin('ana@example.com', '1')).rejects.toEqual(refusal);
+  expect(await begin('both', '1', '2')).toBe(false);
+  expect(await begin('ben', '2')).toBe(true);
 });
 
 test('who goes on guessing waits longer', async () => {
@@ -182,7 +198,7 @@ test('who goes on guessing waits longer', async () => {
       if (window === '60' || hourPassed) await here!.redis.del(keyOf(window));
     }
     const guesses = new GuessLimiter({ ...here!, name: 'guesses', limit: 1 });
-    const [{ status, ...outcome }] = await Promise.allSettled([guesses.begin('ana')]);
+    const [{ status, ...outcome }] = await Promise.allSettled([guesses.begin({ name: 'ana' })]);
     return status === 'fulfilled' ? 0 : (outcome as { reason: { retryAfter: number } }).reason.retryAfter;
   };
   let hourPassed = false;

@@ -1,4 +1,4 @@
-import { requireAllowed } from './allowance.js';
+import { requireAllowed, unlimited, type Allowance } from './allowance.js';
 import { digest } from './digest.js';
 import type { LimitOptions } from './limit-options.js';
 import { RateLimiter } from './rate-limiter.js';
@@ -15,8 +15,19 @@ const GROWTH = [
 /** Milliseconds that Redis may take to say whether an address is known. */
 const PATIENCE = 250;
 
-/** What one guess turned out to be; where nothing is said, it was wrong. */
+/** Somebody is about to try a secret. */
+export interface Attempt {
+  /** What the account was called; it need not be anybody's. */
+  name: string;
+  /** Whose it is, whatever they were called; for a name of nobody, something that stands for nobody of this name. */
+  accounts?: string[];
+  /** From where; leave it out where only who is in can try at all. */
+  address?: string | undefined;
+}
+
 export interface Guess {
+  /** Whether it may be right: if not, it is to be answered as if it were wrong, after the same work. */
+  isOpen: boolean;
   /** It was right: it counts no more, and its address is known to this account from now on. */
   succeeded: () => Promise<void>;
 }
@@ -27,8 +38,9 @@ export interface Guess {
  * and 100 a day is what NIST SP 800-63B allows. Addresses from which the secret was known within 30 days are counted apart:
  * strangers cannot lock the owner out there.
  *
- * A guess counts before it is known to be wrong, or many at once would all come in. Whether there is such an account is
- * never asked: names that do not exist are counted just so.
+ * A guess counts before it is known to be wrong, or many at once would all come in. It counts twice. Of its name, whether
+ * or not there is such an account, the refusal is told. Of its account, which may have other names, it is not: seeing
+ * one name refused for what was tried by another would tell that both are one person's. It just cannot be right any more.
  */
 export class GuessLimiter {
   private readonly options: Omit<LimitOptions, 'windowSeconds'>;
@@ -43,24 +55,34 @@ export class GuessLimiter {
   }
 
   /**
-   * Somebody is about to try a secret.
+   * Counts a guess, where it is allowed.
    *
-   * @param account whose, by any name
-   * @param address from where; leave it out where only who is in can try at all
-   * @throws ServiceError `rate_limited`, with the seconds until they may try again
+   * @throws ServiceError `rate_limited`, with the seconds until this name may be tried again
    */
-  async begin(account: string, address?: string): Promise<Guess> {
-    if (this.options.limit === 0) return { succeeded: () => Promise.resolve() };
-    const place = address === undefined ? undefined : `${account} ${address}`;
-    const key = place !== undefined && (await this.isKnown(place)) ? place : account;
-    // One after the other: what the minute refuses counts for no hour, or a second's flood would shut out for a day.
-    for (const limiter of this.limiters) requireAllowed(await limiter.take(key));
+  async begin({ name, accounts = [], address }: Attempt): Promise<Guess> {
+    if (this.options.limit === 0) return { isOpen: true, succeeded: () => Promise.resolve() };
+    const place = address === undefined ? undefined : `${accounts.join(' ')} ${address}`;
+    const isKnown = place !== undefined && (await this.isKnown(place));
+    const keys = isKnown ? [place] : [name, ...accounts];
+    // All at the same time, so that how long it takes does not tell what is refused.
+    const [shown = unlimited, ...hidden] = await Promise.all(keys.map((key) => this.take(key)));
+    requireAllowed(shown);
     return {
+      isOpen: hidden.every(({ isAllowed }) => isAllowed),
       succeeded: async () => {
-        await Promise.all(this.limiters.map((limiter) => limiter.giveBack(key)));
+        await Promise.all(keys.flatMap((key) => this.limiters.map((limiter) => limiter.giveBack(key))));
         if (place !== undefined) await this.remember(place);
       },
     };
+  }
+
+  /** One window after the other: what the minute refuses counts for no hour, or a second's flood would shut out for a day. */
+  private async take(key: string): Promise<Allowance> {
+    for (const limiter of this.limiters) {
+      const allowance = await limiter.take(key);
+      if (!allowance.isAllowed) return allowance;
+    }
+    return unlimited;
   }
 
   private async isKnown(place: string): Promise<boolean> {

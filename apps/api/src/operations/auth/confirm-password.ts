@@ -15,7 +15,7 @@ interface ConfirmedAccount extends PasswordOwner {
  * @throws ServiceError `wrong_password`, `rate_limited`
  */
 export async function confirmPassword(ctx: Context, { userId }: Actor, password: string): Promise<ConfirmedAccount> {
-  const guess = await ctx.limits.passwords.begin(userId);
+  const guess = await ctx.limits.passwords.begin({ name: userId });
   const account = await ctx.db.user.findUniqueOrThrow({ where: { id: userId } });
   if (!(await ctx.verifyPassword(account.passwordHash, password, userId))) throw new ServiceError('wrong_password');
   await guess.succeeded();

@@ -27,10 +27,14 @@ export async function login(
   const key = normalizeKey(username);
   const from = addressKey(device.address);
   const candidates = await findCandidates(ctx, key);
-  // Where one of two has been, the other is not known: who took somebody's address as a name gets no guesses of their own.
-  const guess = await ctx.limits.passwords.begin(`name ${key}`, candidates.length > 1 ? undefined : from);
+  const guess = await ctx.limits.passwords.begin({
+    name: `name ${key}`,
+    accounts: candidates.length > 0 ? candidates.map(({ id }) => `account ${id}`) : [`nobody ${key}`],
+    // Where one of two has been, the other is not known: who took somebody's address as a name gets no guesses of their own.
+    address: candidates.length > 1 ? undefined : from,
+  });
   const user = await identify(ctx, candidates, password, from);
-  if (!user) throw new ServiceError('invalid_credentials');
+  if (!user || !guess.isOpen) throw new ServiceError('invalid_credentials');
   await guess.succeeded();
   return ctx.db.$transaction(async (tx) => {
     // While the password was checked it may have been changed: then this session would outlive the others.
