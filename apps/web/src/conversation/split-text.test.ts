@@ -26,6 +26,12 @@ test('names stand out where the server says that they are mentioned, whole and i
 
 test('a name is never a pattern', () => {
   expect(splitText('@a+b (c', ['a+b', '(c'])).toEqual([mention('@a+b'), text(' (c')]);
+  const name = String.raw`-^$\.*+?()[]{}|/-`;
+  expect(splitText(`@${name}`, [name])).toEqual([mention(`@${name}`)]);
+});
+
+test('a name ends where no letter of any script follows', () => {
+  expect(splitText('@ליאור @ליאורה', ['ליאור'])).toEqual([mention('@ליאור'), text(' @ליאורה')]);
 });
 
 test('a long text of brackets takes no time', () => {

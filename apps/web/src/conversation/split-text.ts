@@ -11,7 +11,9 @@ const link = String.raw`https?://(?:\([^\s<>"()]*\)|[^\s<>"()])*(?:\([^\s<>"()]*
  * it; a name is one that the server says is mentioned.
  */
 export function splitText(content: string, mentioned: readonly string[]): TextPart[] {
-  const names = [...mentioned].sort((a, b) => b.length - a.length).map((name) => `@${escape(name)}(?![\\w.-]*\\w)`);
+  const names = [...mentioned]
+    .sort((a, b) => b.length - a.length)
+    .map((name) => `@${escape(name)}(?![\\p{L}\\p{N}_.+@-]*[\\p{L}\\p{N}_])`);
   const pattern = new RegExp([link, ...names].join('|'), 'giu');
   const parts: TextPart[] = [];
   let from = 0;
@@ -24,4 +26,4 @@ export function splitText(content: string, mentioned: readonly string[]): TextPa
   return parts;
 }
 
-const escape = (name: string) => name.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+const escape = (name: string) => name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
