@@ -5,7 +5,7 @@ import { aPerson, type Person } from './support/person.js';
 import { anError, sentences } from './support/shapes.js';
 import { startTestApi } from './support/test-api.js';
 
-const api = await startTestApi({ BODY_LIMIT: '2048' });
+const api = await startTestApi({ BODY_LIMIT: '2048', DEMO_PEOPLE: 'ana,bruno', DEMO_PASSWORD: 'for all' });
 afterAll(() => api.close());
 
 let ana: Person;
@@ -125,4 +125,19 @@ test.each(['/swagger/', '/redoc/', '/asyncapi/'])('the page %s loads scripts and
 
 test.each(['/api/chats', '/api/chats/', '/api/health', '/api/health/'])('%s is an address', async (url) => {
   expect((await send({ url })).statusCode).toBe(200);
+});
+
+test.each([
+  ['who is no page', {}, true],
+  ['our own page', { 'sec-fetch-site': 'same-origin' }, true],
+  ['our own page, if it says so', { 'sec-fetch-site': 'same-origin', origin: 'http://localhost:80' }, true],
+  ['who writes the address into the bar', { 'sec-fetch-site': 'none' }, true],
+  ['a page at another port', { 'sec-fetch-site': 'same-site', origin: 'http://localhost:5173' }, false],
+  ['another page', { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' }, false],
+  ['another page, by an address without TLS', { origin: 'http://evil.example' }, false],
+  ['a frame that is nobody', { origin: 'null' }, false],
+])('whom anybody may be in a demo is told to %s: %j, %j', async (_who, headers, isTold) => {
+  const answer = await api.app.inject({ url: '/api/demo/', headers: { host: 'localhost:80', ...headers } });
+
+  expect(answer.json()).toEqual(isTold ? { people: ['ana', 'bruno'], password: 'for all' } : { people: [] });
 });
