@@ -4,19 +4,23 @@ import { idAt } from './seed/id-at.js';
 import { chats, people, type Name } from './seed/story.js';
 import { tellStory } from './seed/tell-story.js';
 
-/** Everybody's in the demo. */
-const PASSWORD = process.env['DEMO_PASSWORD'] ?? 'besage-demo';
+/** Everybody's in the demo, where nobody gives another. */
+const KNOWN_PASSWORD = 'besage-demo';
 const MONTH = 30 * 24 * 60 * 60_000;
 
 async function main(): Promise<void> {
   const url = process.env['DATABASE_URL'];
   if (!url) return refuse('Set DATABASE_URL: the database that gets the demo.');
+  const password = process.env['DEMO_PASSWORD'] ?? KNOWN_PASSWORD;
   if (process.env['ENVIRONMENT'] === 'production') return refuse('No people with a known password in production.');
+  if (process.env['NODE_ENV'] === 'production' && password === KNOWN_PASSWORD) {
+    return refuse('No people with a known password in production: set DEMO_PASSWORD to another.');
+  }
   const db = createDb({ url, name: 'besage-seed' });
   try {
-    const isNew = await seed(db, Date.now());
+    const isNew = await seed(db, password, Date.now());
     console.log(isNew ? 'Wrote the demo.' : 'The demo is there already: nothing changed.');
-    console.log(`Log in as ${people.join(', ')}; everybody's password is ${PASSWORD}.`);
+    console.log(`Log in as ${people.join(', ')}; everybody's password is ${password}.`);
   } finally {
     await db.$disconnect();
   }
@@ -30,7 +34,7 @@ function refuse(sentence: string): void {
 const emailOf = (name: Name) => `${name}@example.com`;
 
 /** Writes the demo, all of it or nothing; `false` where it is there already. */
-async function seed(db: Db, now: number): Promise<boolean> {
+async function seed(db: Db, password: string, now: number): Promise<boolean> {
   const known = await db.user.count({
     where: { OR: [{ emailKey: { in: people.map(emailOf) } }, { usernameKey: { in: people.map(normalizeKey) } }] },
   });
@@ -44,7 +48,7 @@ async function seed(db: Db, now: number): Promise<boolean> {
       usernameKey: normalizeKey(username),
       email: emailOf(username),
       emailKey: normalizeKey(emailOf(username)),
-      passwordHash: await hashPassword(PASSWORD),
+      passwordHash: await hashPassword(password),
       createdAt: cameAt,
     })),
   );
