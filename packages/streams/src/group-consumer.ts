@@ -177,7 +177,7 @@ export class GroupConsumer {
     }
   }
 
-  /** In one turn of the event loop with what the execution told after its commit, and so in one pipeline with it. */
+  /** In one turn of the event loop with what the execution told after its commit, and so in one transaction with it. */
   private answer(entryId: string, gateway: string, reply: Reply): void {
     void this.options.writer.reply(gateway, reply);
     void this.options.writer.acknowledge(entryId);

@@ -30,10 +30,12 @@ export interface StreamWriterOptions {
 }
 
 /**
- * Appends to all streams. What is appended in one turn of the event loop leaves as one pipeline, in the order events,
+ * Appends to all streams. What is appended in one turn of the event loop leaves as one transaction, in the order events,
  * replies, signals, commands, acknowledgements. So an operation that, after its commit, tells its event, then returns
  * to the consumer which appends the reply and acknowledges the command has all three in one write, and no order of
- * crashes can lose the event of an acknowledged command.
+ * crashes can lose the event of an acknowledged command. And who waits for a stream sees all of a turn at once: else
+ * Redis would wake it with the first entry, and the rest would wait for the next read. The nodes of a cluster get a
+ * pipeline each.
  *
  * The turn ends in `setImmediate`, not in a microtask: all the promises that one answer of PostgreSQL settles, and what
  * their listeners append, come before it. It costs no waiting: nothing but I/O that is ready already runs in between.
@@ -136,7 +138,7 @@ export class StreamWriter {
     this.unansweredNow += tick.size;
     try {
       const { redis } = this;
-      const pipeline = redis instanceof Cluster ? new ClusterPipeline(redis) : redis.pipeline();
+      const pipeline = redis instanceof Cluster ? new ClusterPipeline(redis) : redis.multi();
       const answers = tick.addTo(pipeline);
       this.settle(answers, (await pipeline.exec()) ?? []);
     } catch (error) {

@@ -47,7 +47,7 @@ test('each command is executed once, replied to and gone, whoever of the group t
   await eventually(() => left(setting, redis)).toEqual([0, 0]);
 });
 
-test('what the execution told, the reply and the acknowledgement leave in one pipeline', async () => {
+test('what the execution told, the reply and the acknowledgement leave in one transaction', async () => {
   const setting = new Setting((await ownRedis()).url);
   const redis = await setting.connect();
   const writer = await setting.writer();
@@ -69,11 +69,13 @@ test('what the execution told, the reply and the acknowledgement leave in one pi
   await eventually(() => left(setting, redis)).toEqual([0, 0]);
   const afterwards = seen.slice(before).filter((it) => !/^(xreadgroup|xpending|xlen)/.test(it));
   expect(afterwards).toEqual([
+    'multi',
     'xadd {events:0}',
     'xadd {replies:gateway-1}',
     'expire {replies:gateway-1}',
     'xdel {commands}',
     'xack {commands}',
+    'exec',
   ]);
 });
 

@@ -75,8 +75,9 @@ export class Setting {
     const prefix = this.names.commands.replace('{commands}', '');
     const monitor = await redis.monitor();
     onTestFinished(() => monitor.disconnect());
-    monitor.on('monitor', (_time: string, [name, key]: string[]) => {
+    monitor.on('monitor', (_time: string, [name = '', key]: string[]) => {
       if (key?.startsWith(prefix)) seen.push(`${name} ${key.slice(prefix.length)}`);
+      else if (name === 'multi' || name === 'exec') seen.push(name);
     });
     return seen;
   }

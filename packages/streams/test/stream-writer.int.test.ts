@@ -17,7 +17,7 @@ test('events of one turn of the event loop are one entry, those of the next anot
   expect(seqs).toEqual([range(1, 32), range(33, 40)]);
 });
 
-test('one pipeline: what happened, the reply, the rest, and the acknowledgement last', async () => {
+test('one transaction: what happened, the reply, the rest, and the acknowledgement last', async () => {
   const setting = new Setting((await ownRedis()).url);
   const redis = await setting.connect();
   const writer = await setting.writer({ redis });
@@ -33,6 +33,7 @@ test('one pipeline: what happened, the reply, the rest, and the acknowledgement 
   void writer.acknowledge('1-2');
   await writer.drain();
   await eventually(() => seen).toEqual([
+    'multi',
     'xadd {events:0}',
     'xadd {replies:gateway-1}',
     'expire {replies:gateway-1}',
@@ -42,7 +43,17 @@ test('one pipeline: what happened, the reply, the rest, and the acknowledgement 
     'xadd {commands}',
     'xdel {commands}',
     'xack {commands}',
+    'exec',
   ]);
+});
+
+test('who waits for commands is given all that one turn appended', async () => {
+  const setting = new Setting((await ownRedis()).url);
+  const writer = await setting.writer({ redis: await setting.connect() });
+  const reader = await setting.connect();
+  const read = reader.xread('BLOCK', 5_000, 'STREAMS', setting.names.commands, '0');
+  await Promise.all(range(1, 20).map((n) => writer.command(command(n))));
+  expect((await read)?.[0]?.[1]).toHaveLength(20);
 });
 
 test('events of one chat stay in one partition, in order, and all partitions are used', async () => {
