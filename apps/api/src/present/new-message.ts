@@ -17,7 +17,7 @@ export function presentNewMessage(message: NewMessage, stored: AppendedMessage, 
     { id: message.senderId, username: senderName, profileImage: senderImage },
     mediaUrl,
   );
-  const row = { ...message, seq, sentAt, editedAt: null, deleted: false };
+  const row = { seq, sentAt, editedAt: null, deleted: false, ...message };
   const receivers = receiversOf(stored, sentAt, mediaUrl);
   return presentMessage(row, { sender, carried: stored, receivers }, mediaUrl);
 }
