@@ -1,6 +1,6 @@
 import { decodeReply, errorCatalogue, type Command, type CommandOf, type Message, type Reply } from '@besage/contracts';
 import { StreamReader } from '@besage/streams';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '@besage/service-kit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startConsumer } from '../src/commands/consumer.js';
 import { aChat } from './support/chat.js';
@@ -38,13 +38,13 @@ type Send = CommandOf<'message.send'>;
 /** A command to send a message, as a gateway makes it. */
 function aCommand(sender: Person, input: Partial<Send['input']> = {}, deadline = Date.now() + 15_000): Send {
   return {
-    id: uuidv7(),
+    id: newId(),
     type: 'message.send',
     gateway,
     user_id: sender.id,
     session_id: api.ctx.tokens.verifyAccess(sender.access).sessionId,
     deadline,
-    input: { chat_id: chat, client_id: uuidv7(), content: 'hello', ...input },
+    input: { chat_id: chat, client_id: newId(), content: 'hello', ...input },
   };
 }
 
@@ -91,7 +91,7 @@ test('a message is edited, reacted to and deleted, each as often as it is said',
   const { id: message_id } = (await ana.post(`/chats/${chat}/messages/`, { content: 'first' })).json<Message>();
   const { input: _input, type: _type, ...ofAna } = aCommand(ana);
   const twice = async (command: Command) => {
-    for (const id of [uuidv7(), uuidv7()]) expect(await run({ ...command, id })).toStrictEqual({ id });
+    for (const id of [newId(), newId()]) expect(await run({ ...command, id })).toStrictEqual({ id });
     return (await ana.get(`/messages/${message_id}/`)).json<Message>();
   };
 
@@ -118,12 +118,12 @@ test('nobody changes what others said by a command', async () => {
   const { id: message_id } = (await ana.post(`/chats/${chat}/messages/`, { content: 'mine' })).json<Message>();
   const stranger = await aPerson(api, 'stranger');
   const { input: _input, type: _type, ...rest } = aCommand(ana);
-  const by = (person: Person) => ({ ...rest, id: uuidv7(), user_id: person.id });
+  const by = (person: Person) => ({ ...rest, id: newId(), user_id: person.id });
   const codes = [
     await run({ ...by(ben), type: 'message.edit', input: { message_id, content: 'yours' } }),
     await run({ ...by(ben), type: 'message.delete', input: { message_id } }),
     await run({ ...by(stranger), type: 'reaction.set', input: { message_id, reaction: 'like' } }),
-    await run({ ...by(ana), type: 'message.edit', input: { message_id: uuidv7(), content: 'mine' } }),
+    await run({ ...by(ana), type: 'message.edit', input: { message_id: newId(), content: 'mine' } }),
   ].map(({ error }) => error?.code);
 
   expect(codes).toStrictEqual(['not_allowed', 'not_allowed', 'not_a_participant', 'message_not_found']);
@@ -140,7 +140,7 @@ test('the same send again is replied to with the first message', async () => {
   const command = aCommand(ana);
   await run(command);
 
-  const again = await run({ ...command, id: uuidv7() });
+  const again = await run({ ...command, id: newId() });
 
   expect(again.message).toMatchObject({ client_id: command.input.client_id, content: 'hello', sender: { id: ana.id } });
   expect(again.error).toBeUndefined();
@@ -148,7 +148,7 @@ test('the same send again is replied to with the first message', async () => {
 });
 
 test('a send over REST is known to the command, and the other way round', async () => {
-  const overRest = { content: 'hello', client_id: uuidv7() };
+  const overRest = { content: 'hello', client_id: newId() };
   await ana.post(`/chats/${chat}/messages/`, overRest);
   const command = aCommand(ana);
   await run(command);
@@ -160,10 +160,10 @@ test('a send over REST is known to the command, and the other way round', async 
 
 test.each([
   ['not_a_participant', async () => aCommand(await aPerson(api))],
-  ['chat_not_found', async () => aCommand(ana, { chat_id: uuidv7() })],
+  ['chat_not_found', async () => aCommand(ana, { chat_id: newId() })],
   ['content_required', async () => aCommand(ana, { content: ' ' })],
   ['content_too_long', async () => aCommand(ana, { content: 'a'.repeat(10_001) })],
-  ['reply_not_found', async () => aCommand(ana, { reply_to: uuidv7() })],
+  ['reply_not_found', async () => aCommand(ana, { reply_to: newId() })],
 ] as const)('a refusal is a reply: %s', async (code, make) => {
   const command = await make();
 
@@ -183,7 +183,7 @@ test('a command whose deadline has passed is not executed', async () => {
 test.each([
   ['of an unknown type', { type: 'message.sing' }],
   ['without its input', { input: {} }],
-  ['with a text that PostgreSQL cannot hold', { input: { chat_id: uuidv7(), client_id: 'nul\0l', content: 'hi' } }],
+  ['with a text that PostgreSQL cannot hold', { input: { chat_id: newId(), client_id: 'nul\0l', content: 'hi' } }],
 ])('a command %s is put aside, and who waits for it is told', async (_what, changes) => {
   const command = { ...aCommand(ana), ...changes };
   const before = await redis.xlen(names.deadCommands);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 import type { Attachment, Message } from '@besage/contracts';
 import sharp, { type Sharp } from 'sharp';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '@besage/service-kit';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readConfig } from '../src/config.js';
 import { createContext, type Context } from '../src/context.js';
@@ -340,7 +340,7 @@ describe('an attachment', () => {
 
   test('is one of a hundred unsent at the most', async () => {
     const row = { uploaderId: ana.id, contentType: 'image/webp', bytes: 1, width: 1, height: 1 };
-    const rows = Array.from({ length: 99 }, () => ({ ...row, id: uuidv7(), key: randomUUID() }));
+    const rows = Array.from({ length: 99 }, () => ({ ...row, id: newId(), key: randomUUID() }));
     await api.ctx.db.attachment.createMany({ data: rows });
     expect((await attach(small)).statusCode).toBe(201);
 

@@ -1,7 +1,7 @@
 import { decoyHash, hashPassword, verifyPassword } from '@besage/auth';
 import type { User } from '@besage/contracts';
 import { recordStatements } from '@besage/stack/testing';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '@besage/service-kit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ask, type Answer } from './support/ask.js';
 import { aPerson, type Person } from './support/person.js';
@@ -94,7 +94,7 @@ test('a login forgets the sessions that were over long ago', async () => {
   await api.ctx.db.user.update({ where: { id: old.id }, data: { passwordHash } });
   const daysAgo = (days: number) => new Date(Date.now() - days * 24 * 3_600_000);
   const make = async (data: { endedAt?: Date; expiresAt: Date }) => {
-    const session = { id: uuidv7(), userId: old.id, refreshHash: new Uint8Array(), ...data };
+    const session = { id: newId(), userId: old.id, refreshHash: new Uint8Array(), ...data };
     return (await api.ctx.db.session.create({ data: session })).id;
   };
   const gone = [await make({ endedAt: daysAgo(31), expiresAt: daysAgo(-1) }), await make({ expiresAt: daysAgo(31) })];

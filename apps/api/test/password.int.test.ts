@@ -1,4 +1,4 @@
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '@besage/service-kit';
 import { afterAll, expect, test } from 'vitest';
 import { ask } from './support/ask.js';
 import { anError, sentences } from './support/shapes.js';
@@ -14,7 +14,7 @@ interface LoggedIn {
 const [oldPassword, newPassword] = ['correct horse battery', 'staple battery horse'];
 
 async function anAccount() {
-  const username = `person-${uuidv7()}`;
+  const username = `person-${newId()}`;
   const body = { username, email: `${username}@example.com`, password: oldPassword };
   const here = (await ask(api, 'POST', '/auth/register/', { body })).json<LoggedIn>();
   const login = (password: string) => ask(api, 'POST', '/auth/login/', { body: { username, password } });

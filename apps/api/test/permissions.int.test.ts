@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '@besage/service-kit';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ask } from './support/ask.js';
 import { aChat } from './support/chat.js';
@@ -75,7 +75,7 @@ const anImage = {
     return form;
   },
 };
-const rename = { body: () => ({ username: `renamed-${uuidv7()}` }) };
+const rename = { body: () => ({ username: `renamed-${newId()}` }) };
 const open: Answers = [400, 400, 400, 400, 400, 400, 400];
 
 /** What the api answers, by route; the columns are those of `columns`. */

@@ -1,6 +1,6 @@
 import type { ServiceError } from '@besage/contracts';
 import { appendMessages, appendSettings, createDb, type AppendOutcome, type Db, type NewMessage } from '@besage/db';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '@besage/service-kit';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { SendBatch, type Sent } from '../src/operations/messages/send-batch.js';
 import { sendMessage } from '../src/operations/messages/send-message.js';
@@ -28,13 +28,13 @@ beforeEach(async () => {
 });
 
 /** Sends at once: what is sent in the same turn of the event loop through one api is one batch. */
-function send(to: TestApi, sender: Person, chatId: string, clientId: string = uuidv7()): Promise<Sent> {
+function send(to: TestApi, sender: Person, chatId: string, clientId: string = newId()): Promise<Sent> {
   return sendMessage(to.ctx, { userId: sender.id }, { chatId, content: 'hello', clientId });
 }
 
 /** What a batch takes: a message of ana's. */
 function aMessage(chatId: string): NewMessage {
-  const [id, clientId] = [uuidv7(), uuidv7()];
+  const [id, clientId] = [newId(), newId()];
   return { id, chatId, senderId: ana.id, clientId, content: 'hi', replyToId: null, mentionKeys: [], attachmentIds: [] };
 }
 
@@ -85,7 +85,7 @@ test('numbers the entries of each chat without gaps, whoever sends', async () =>
 });
 
 test('keeps the order in which one api was asked', async () => {
-  const ids = Array.from({ length: 300 }, () => uuidv7());
+  const ids = Array.from({ length: 300 }, () => newId());
 
   const sent = await Promise.all(ids.map((clientId) => send(api, ana, chat, clientId)));
 
@@ -100,8 +100,8 @@ test('answers each of a batch for itself', async () => {
     [
       send(api, ana, chat),
       send(api, outsider, chat),
-      send(api, ana, uuidv7()),
-      sendMessage(api.ctx, { userId: ben.id }, { chatId: chat, content: 'hi', replyTo: uuidv7() }),
+      send(api, ana, newId()),
+      sendMessage(api.ctx, { userId: ben.id }, { chatId: chat, content: 'hi', replyTo: newId() }),
       send(api, ben, chat),
     ].map(codeOf),
   );
@@ -136,7 +136,7 @@ describe('while a chat is held by somebody else', () => {
       sending = codeOf(send(api, cleo, chat));
       await untilWaiting(db, 1);
       await tx.participant.create({
-        data: { id: uuidv7(), chatId: chat, userId: cleo.id, joinedSeq: 2, deliveredSeq: 2, readSeq: 2 },
+        data: { id: newId(), chatId: chat, userId: cleo.id, joinedSeq: 2, deliveredSeq: 2, readSeq: 2 },
       });
       await tx.chat.update({ where: { id: chat }, data: { lastSeq: 2, rosterSeq: 2, participantCount: 3 } });
     });
@@ -145,7 +145,7 @@ describe('while a chat is held by somebody else', () => {
   });
 
   test('sends keep their order also where all of them have to be judged again', async () => {
-    const ids = Array.from({ length: 5 }, () => uuidv7());
+    const ids = Array.from({ length: 5 }, () => newId());
     let sending: Promise<Sent>[] = [];
 
     await whileHeld(db, chat, async (tx) => {
@@ -171,7 +171,7 @@ describe('while a chat is held by somebody else', () => {
   });
 
   test('one client_id through two apis is one message', async () => {
-    const clientId = uuidv7();
+    const clientId = newId();
     let sending: Promise<Sent>[] = [];
 
     await whileHeld(db, chat, async () => {

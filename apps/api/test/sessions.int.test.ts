@@ -2,7 +2,7 @@ import { createTokens } from '@besage/auth';
 import { OwnSession, type Event } from '@besage/contracts';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '@besage/service-kit';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { NOTED_EVERY } from '../src/operations/auth/session-lookup.js';
 import { startSession } from '../src/operations/auth/start-session.js';
@@ -92,8 +92,8 @@ describe('a refresh token', () => {
     const [ana, ended, deactivated] = [await aPerson(api), await aPerson(api), await aPerson(api)];
     await ended.post('/auth/logout/', {});
     await api.ctx.db.user.update({ where: { id: deactivated.id }, data: { active: false } });
-    const ofNoSession = api.ctx.tokens.signRefresh({ sessionId: uuidv7(), userId: ana.id }).token;
-    const ofNobody = api.ctx.tokens.signRefresh({ sessionId: sessionOf(ana.access), userId: uuidv7() }).token;
+    const ofNoSession = api.ctx.tokens.signRefresh({ sessionId: newId(), userId: ana.id }).token;
+    const ofNobody = api.ctx.tokens.signRefresh({ sessionId: sessionOf(ana.access), userId: newId() }).token;
     const ofAnother = api.ctx.tokens.signRefresh({ sessionId: sessionOf(ana.access), userId: ended.id }).token;
 
     for (const token of [ended.refresh, deactivated.refresh, ofNoSession, ofNobody, ofAnother]) {
@@ -223,7 +223,7 @@ describe('my sessions', () => {
     const over = await elsewhere(ana);
     await end(ana, over.id);
 
-    for (const id of [sessionOf(ben.access), over.id, uuidv7()]) {
+    for (const id of [sessionOf(ben.access), over.id, newId()]) {
       const answer = await end(ana, id);
       expect([answer.statusCode, answer.json()]).toStrictEqual([404, anError('session_not_found')]);
     }

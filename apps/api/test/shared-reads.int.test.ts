@@ -1,6 +1,6 @@
 import { recordStatements } from '@besage/stack/testing';
 import type { Chat, Message } from '@besage/contracts';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '@besage/service-kit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Answer } from './support/ask.js';
 import { aChat } from './support/chat.js';
@@ -46,7 +46,7 @@ test('each gets the same chat as they see it', async () => {
 
 test('who may not see a chat is refused, beside those who may', async () => {
   const [{ who, chat, message }, { who: stranger }] = [lives[0]!, lives[1]!];
-  const unknown = uuidv7();
+  const unknown = newId();
   const answers = await Promise.all([
     history(who, chat),
     history(stranger, chat),

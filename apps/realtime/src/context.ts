@@ -1,8 +1,7 @@
 import { assertStrongKeys, createTokens, type Tokens } from '@besage/auth';
 import { createDb, isConnectionError, lacksMigrations, probeSettings, type Db, type MediaUrl } from '@besage/db';
-import { Outage, Readiness, createLogger, createMediaUrl, type Logger, type Tracer } from '@besage/service-kit';
+import { Outage, Readiness, createLogger, createMediaUrl, newId, type Logger, type Tracer } from '@besage/service-kit';
 import { PresenceStore, StreamWriter, connectRedis, streamNames, type StreamNames } from '@besage/streams';
-import { v7 as uuidv7 } from 'uuid';
 import { PendingCommands } from './commands/pending-commands.js';
 import type { Config } from './config.js';
 import { Counts } from './counts.js';
@@ -54,7 +53,7 @@ export function createContext(config: Config, tracer?: Tracer): Context {
   assertStrongKeys(config);
   const outage = new Outage({ name: 'PostgreSQL', isCause: isConnectionError });
   const log = createLogger({ name: 'realtime', level: config.LOG_LEVEL, outage });
-  const gatewayId = uuidv7();
+  const gatewayId = newId();
   const counts = new Counts();
   const [db, mediaUrl] = [openDb({ config, log, counts }, outage), createMediaUrl(config)];
   const names = streamNames(config.STREAM_PREFIX);

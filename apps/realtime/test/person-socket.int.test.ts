@@ -1,6 +1,6 @@
 import type { Chat, ConnectedChat, Message } from '@besage/contracts';
 import { createTokens } from '@besage/auth';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '@besage/service-kit';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import type { TestPerson } from './support/test-person.js';
 import { TestSocket, type Frame } from './support/test-socket.js';
@@ -36,7 +36,7 @@ const upTo = (from: number, to: number) => Array.from({ length: to - from }, (_,
 const lastSeq = async (id = chat) => (await system.db.chat.findUniqueOrThrow({ where: { id } })).lastSeq;
 /** A chat of whose making no gateway hears. */
 async function unheardChat(people: TestPerson[]): Promise<string> {
-  const [id, [owner]] = [uuidv7(), people as [TestPerson]];
+  const [id, [owner]] = [newId(), people as [TestPerson]];
   const userIds = people.map((person) => person.id);
   await system.db.$transaction([
     system.db.chat.create({
@@ -44,7 +44,7 @@ async function unheardChat(people: TestPerson[]): Promise<string> {
     }),
     system.db.participant.createMany({
       data: userIds.map((userId) => ({
-        id: uuidv7(),
+        id: newId(),
         chatId: id,
         userId,
         role: 'owner' as const,
@@ -135,7 +135,7 @@ describe('connecting', () => {
     const sending = Promise.all(
       [ofBen, ofCleo].map(async (socket) => {
         for (let i = 0; i < 150; i += 1) {
-          socket.send({ type: 'message.send', id: i, chat_id: chat, client_id: uuidv7(), content: String(i) });
+          socket.send({ type: 'message.send', id: i, chat_id: chat, client_id: newId(), content: String(i) });
           await socket.heard({ type: 'ack', id: i });
         }
       }),
@@ -258,7 +258,7 @@ describe('who may not connect', () => {
 describe('a command', () => {
   test('sends a message: the answer brings it, and everybody hears of it once, the sender too', async () => {
     const [ofAna, ofBen] = [await connect(ana), await connect(ben, undefined, there)];
-    const client_id = uuidv7();
+    const client_id = newId();
     ofAna.send({ type: 'message.send', id: 'a', chat_id: chat, client_id, content: 'hello' });
 
     const { message } = (await ofAna.heard({ type: 'ack', id: 'a' })) as unknown as { message: Message };
@@ -281,7 +281,7 @@ describe('a command', () => {
 
   test('that is repeated gives the first message and no event', async () => {
     const socket = await connect(ana);
-    const frame = { type: 'message.send', chat_id: chat, client_id: uuidv7(), content: 'hello' };
+    const frame = { type: 'message.send', chat_id: chat, client_id: newId(), content: 'hello' };
     socket.send({ ...frame, id: 1 });
     const first = await socket.heard({ type: 'ack', id: 1 });
     socket.send({ ...frame, id: 2 });
@@ -350,8 +350,8 @@ describe('a command', () => {
       [{ ...send, id: 4, content: '' }, 'content_required'],
       [{ ...send, id: 5, content: 'x'.repeat(10_001) }, 'content_too_long'],
       [{ ...send, id: 6, chat_id: foreign }, 'not_a_participant'],
-      [{ ...send, id: 7, chat_id: uuidv7() }, 'chat_not_found'],
-      [{ ...send, id: 8, reply_to: uuidv7() }, 'reply_not_found'],
+      [{ ...send, id: 7, chat_id: newId() }, 'chat_not_found'],
+      [{ ...send, id: 8, reply_to: newId() }, 'reply_not_found'],
       [{ type: 'message.edit', id: 9, message_id, content: 'mine' }, 'not_allowed'],
       [{ type: 'reaction.set', id: 10, message_id, reaction: 'hate' }, 'invalid_frame'],
       [{ type: 'receipt.read', id: 11, chat_id: foreign, seq: 1 }, 'not_a_participant'],
@@ -376,7 +376,7 @@ describe('a command', () => {
     const socket = await connect(ana);
     const numbers = upTo(0, 50);
     for (const id of numbers) {
-      socket.send({ type: 'message.send', id, chat_id: chat, client_id: uuidv7(), content: String(id) });
+      socket.send({ type: 'message.send', id, chat_id: chat, client_id: newId(), content: String(id) });
     }
     await socket.heard({ type: 'ack', id: 50 });
     await level(socket);
@@ -428,7 +428,7 @@ test('a socket that sends far too fast is told so, and then put out with 4429', 
 test('commands that wait for their answer are so many at the most', async () => {
   const socket = await connect(ana);
   for (let id = 0; id < 700; id += 1) {
-    socket.send({ type: 'message.send', id, chat_id: chat, client_id: uuidv7(), content: String(id) });
+    socket.send({ type: 'message.send', id, chat_id: chat, client_id: newId(), content: String(id) });
   }
   await socket.heard({ type: 'error', code: 'rate_limited', retry_after: 1 });
   await socket.heard({ id: 699 });
@@ -544,14 +544,14 @@ describe('people come and go', () => {
     for (const each of [socket, chatSocket]) each.pause();
     await ben.ask('POST', '/auth/logout/');
     await expect.poll(isOpen).toBe(false);
-    socket.send({ type: 'message.send', id: 1, chat_id: chat, client_id: uuidv7(), content: 'too late' });
+    socket.send({ type: 'message.send', id: 1, chat_id: chat, client_id: newId(), content: 'too late' });
     chatSocket.send({ message: 'too late' });
     for (const each of [socket, chatSocket]) {
       each.resume();
       expect(await each.closed()).toBe(4401);
     }
     // A command that was passed on before this one would be done.
-    const [ofAna, client_id] = [await connect(ana), uuidv7()];
+    const [ofAna, client_id] = [await connect(ana), newId()];
     ofAna.send({ type: 'message.send', id: 2, chat_id: chat, client_id, content: 'the end' });
     await ofAna.heard({ type: 'ack', id: 2 });
 
@@ -657,7 +657,7 @@ describe('the token', () => {
   test('of a session that has ended does not renew', async () => {
     const socket = await connectFor(60);
     const [session] = await system.db.session.findMany({ where: { id: ana.sessionId } });
-    const dead = await system.db.session.create({ data: { ...session!, id: uuidv7(), endedAt: new Date() } });
+    const dead = await system.db.session.create({ data: { ...session!, id: newId(), endedAt: new Date() } });
     const { username, id: userId } = ana;
     const token = createTokens({
       secretKey: system.env['SECRET_KEY'] ?? '',

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '@besage/service-kit';
 import { startSession } from '../../src/operations/auth/start-session.js';
 import { ask, type Answer } from './ask.js';
 import type { TestApi } from './test-api.js';
@@ -20,7 +20,7 @@ export async function aPerson(api: TestApi, username = `person-${randomUUID()}`)
   const key = username.toLowerCase();
   const email = `${key}@example.com`;
   const user = await api.ctx.db.user.create({
-    data: { id: uuidv7(), username, usernameKey: key, email, emailKey: email, passwordHash: 'nobody knows' },
+    data: { id: newId(), username, usernameKey: key, email, emailKey: email, passwordHash: 'nobody knows' },
   });
   const tokens = await startSession(api.ctx, user, { address: '127.0.0.1', userAgent: undefined });
   return {

@@ -1,13 +1,13 @@
 import type { Span } from '@besage/service-kit';
+import { newId } from '@besage/service-kit';
 import type { Context } from '../context.js';
 import type { Connection } from '../sockets/connection.js';
 import { COMMAND_PATIENCE } from './pending-commands.js';
-import { v7 as uuidv7 } from 'uuid';
 
 /** What all commands of a socket have in common. */
 export function commandOf({ gatewayId: gateway }: Pick<Context, 'gatewayId'>, { person }: Connection, span?: Span) {
   return {
-    id: uuidv7(),
+    id: newId(),
     gateway,
     user_id: person.userId,
     session_id: person.sessionId,

@@ -1,6 +1,5 @@
 import type { Command } from '@besage/contracts';
-import { createLogger } from '@besage/service-kit';
-import { v7 as uuidv7 } from 'uuid';
+import { createLogger, newId } from '@besage/service-kit';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { COMMAND_PATIENCE, PendingCommands } from './pending-commands.js';
 
@@ -19,8 +18,8 @@ afterEach(() => {
 });
 
 function command(deadline = Date.now() + COMMAND_PATIENCE): Command {
-  const input = { chat_id: uuidv7(), client_id: uuidv7(), content: 'hello' };
-  return { id: uuidv7(), type: 'message.send', gateway: 'g', user_id: uuidv7(), session_id: uuidv7(), deadline, input };
+  const input = { chat_id: newId(), client_id: newId(), content: 'hello' };
+  return { id: newId(), type: 'message.send', gateway: 'g', user_id: newId(), session_id: newId(), deadline, input };
 }
 
 /** What became of a command, once something has. */
@@ -37,7 +36,7 @@ test('a reply settles its command, and that only once', async () => {
   const [first, second] = [command(), command()];
   const outcomes = [outcomeOf(commands.run(first)), outcomeOf(commands.run(second))];
   commands.settle([{ id: first.id }, { id: second.id, error: { code: 'chat_archived', detail: 'Too late.' } }]);
-  commands.settle([{ id: first.id, error: { code: 'unavailable', detail: 'again' } }, { id: uuidv7() }]);
+  commands.settle([{ id: first.id, error: { code: 'unavailable', detail: 'again' } }, { id: newId() }]);
   await vi.advanceTimersByTimeAsync(0);
   expect(outcomes).toMatchObject([{ code: 'done' }, { code: 'chat_archived' }]);
 });

@@ -1,5 +1,5 @@
 import type { ChatMessageFrameV1 } from '@besage/contracts';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '@besage/service-kit';
 import type { Context } from '../context.js';
 import { V1ChatSession } from '../protocols/v1-chat-session.js';
 import type { Connection } from '../sockets/connection.js';
@@ -15,7 +15,7 @@ export class ExpoChatSession extends V1ChatSession {
   }
 
   protected override async send(frame: ChatMessageFrameV1): Promise<boolean> {
-    const clientId = uuidv7();
+    const clientId = newId();
     const keepNoMore = this.room.keepFrom(this.connection, clientId);
     const isSent = await super.send({ ...frame, client_id: clientId });
     if (!isSent) keepNoMore();

@@ -1,7 +1,7 @@
 import { uuids, type Db } from '@besage/db';
 import type { Logger } from '@besage/service-kit';
 import type { PresenceStore, StreamWriter } from '@besage/streams';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '@besage/service-kit';
 import { COMMAND_PATIENCE, type PendingCommands } from '../commands/pending-commands.js';
 
 /** How often a lease is renewed before it would run out. */
@@ -154,7 +154,7 @@ export class Presence {
     const { commands, gatewayId: gateway, log } = this.options;
     commands
       .run({
-        id: uuidv7(),
+        id: newId(),
         type: 'presence.seen',
         gateway,
         user_id: userId,

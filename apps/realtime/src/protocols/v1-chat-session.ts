@@ -7,8 +7,7 @@ import {
   type Message,
   type ReceiptKind,
 } from '@besage/contracts';
-import { endWith } from '@besage/service-kit';
-import { v7 as uuidv7 } from 'uuid';
+import { endWith, newId } from '@besage/service-kit';
 import { commandOf } from '../commands/command-of.js';
 import type { Context } from '../context.js';
 import type { Connection } from '../sockets/connection.js';
@@ -74,14 +73,14 @@ export class V1ChatSession {
     const { message: content, client_id: clientId, reply_to: replyTo } = frame;
     const input = {
       chat_id: this.chatId,
-      client_id: clientId ?? uuidv7(),
+      client_id: clientId ?? newId(),
       content,
       ...(replyTo && { reply_to: replyTo }),
     };
     try {
       this.ctx.limits.sends.require(this.connection.person.userId, this.chatId);
       const span = this.ctx.tracer?.start('frame message.send', { kind: 'server' });
-      const command = { ...commandOf(this.ctx, this.connection, span), type: 'message.send' as const, input };
+      const command = { type: 'message.send' as const, input, ...commandOf(this.ctx, this.connection, span) };
       const { message } = await endWith(
         span,
         this.queue.run(() => this.ctx.commands.run(command)),

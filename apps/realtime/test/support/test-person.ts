@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Tokens } from '@besage/auth';
 import type { Chat, Message } from '@besage/contracts';
 import type { Db } from '@besage/db';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '@besage/service-kit';
 import { TestSocket } from './test-socket.js';
 
 interface Place {
@@ -13,8 +13,8 @@ interface Place {
 
 /** Somebody who is logged in, and what they do over REST. */
 export class TestPerson {
-  readonly id = uuidv7();
-  readonly sessionId = uuidv7();
+  readonly id = newId();
+  readonly sessionId = newId();
   readonly username: string;
   readonly access: string;
   private readonly apiUrl: string;

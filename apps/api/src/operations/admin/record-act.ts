@@ -1,6 +1,6 @@
 import type { AuditAction } from '@besage/contracts';
 import type { Prisma } from '@besage/db';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '@besage/service-kit';
 import type { Actor } from '../actor.js';
 import type { Transaction } from '../log/change-chat.js';
 
@@ -20,6 +20,6 @@ export async function recordAct(
   { action, target, data }: Act,
 ): Promise<void> {
   await db.auditEntry.create({
-    data: { id: uuidv7(), actorId: actor?.userId ?? null, action, target, ...(data && { data }) },
+    data: { id: newId(), actorId: actor?.userId ?? null, action, target, ...(data && { data }) },
   });
 }

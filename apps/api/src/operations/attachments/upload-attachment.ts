@@ -1,6 +1,6 @@
 import { ServiceError } from '@besage/contracts';
 import type { AttachmentRow } from '@besage/db';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '@besage/service-kit';
 import type { Context } from '../../context.js';
 import type { Actor } from '../actor.js';
 import { storeImage } from '../images/store-image.js';
@@ -18,6 +18,6 @@ export async function uploadAttachment(ctx: Context, { userId }: Actor, source: 
   if (unsent === UNSENT_MAX)
     throw new ServiceError('rate_limited', { detail: 'Send the images that you uploaded first.' });
   return storeImage(ctx, `attachments/${userId}`, source, (tx, image) =>
-    tx.attachment.create({ data: { id: uuidv7(), uploaderId: userId, ...image } }),
+    tx.attachment.create({ data: { id: newId(), uploaderId: userId, ...image } }),
   );
 }

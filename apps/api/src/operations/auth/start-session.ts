@@ -1,4 +1,4 @@
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '@besage/service-kit';
 import type { Context } from '../../context.js';
 import type { Transaction } from '../log/change-chat.js';
 import { rowOf, type Device } from './device.js';
@@ -22,7 +22,7 @@ export async function startSession(
   device: Device,
   db: Pick<Transaction, 'session'> = ctx.db,
 ): Promise<TokenPair> {
-  const id = uuidv7();
+  const id = newId();
   const refresh = ctx.tokens.signRefresh({ sessionId: id, userId: owner.id });
   await db.session.create({
     data: {

@@ -1,6 +1,6 @@
 import { ServiceError, limits, type ChatKind } from '@besage/contracts';
 import { insertParticipants, isUniqueViolation } from '@besage/db';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '@besage/service-kit';
 import type { Context } from '../../context.js';
 import type { Actor } from '../actor.js';
 import { changeChat, publishEntry } from '../log/change-chat.js';
@@ -77,11 +77,11 @@ interface NewChat {
 }
 
 async function insertChat(ctx: Context, actor: Actor, chat: NewChat): Promise<string> {
-  const id = uuidv7();
+  const id = newId();
   const { kind, name, directKey, userIds } = chat;
   const at = new Date();
   const people = userIds.map((userId) => ({
-    id: uuidv7(),
+    id: newId(),
     userId,
     role: userId === actor.userId ? ('owner' as const) : ('member' as const),
   }));

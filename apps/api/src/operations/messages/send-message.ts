@@ -1,5 +1,4 @@
-import { endWith } from '@besage/service-kit';
-import { v7 as uuidv7 } from 'uuid';
+import { endWith, newId } from '@besage/service-kit';
 import type { Context } from '../../context.js';
 import type { Actor } from '../actor.js';
 import { checkContent, mentionKeys } from './content.js';
@@ -25,7 +24,7 @@ export interface SendMessageInput {
 export async function sendMessage(ctx: Context, actor: Pick<Actor, 'userId'>, input: SendMessageInput): Promise<Sent> {
   const attachmentIds = [...new Set(input.attachmentIds ?? [])];
   const content = checkContent(input.content, attachmentIds.length > 0);
-  const id = uuidv7();
+  const id = newId();
   const span = ctx.tracer?.start('send message', { parent: input.traceparent, kind: 'consumer' });
   const message = {
     id,

@@ -1,6 +1,6 @@
 import { ServiceError, limits } from '@besage/contracts';
 import { insertParticipants } from '@besage/db';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '@besage/service-kit';
 import type { Context } from '../../context.js';
 import { authorize } from '../../permissions/can.js';
 import type { Actor } from '../actor.js';
@@ -38,7 +38,7 @@ export async function letIn(
   if (added.length === 0) return undefined;
   const participantCount = chat.participantCount + added.length;
   if (participantCount > limits.participants) throw new ServiceError('too_many_participants');
-  const people = added.map((userId) => ({ id: uuidv7(), userId, role: 'member' as const }));
+  const people = added.map((userId) => ({ id: newId(), userId, role: 'member' as const }));
   await tx.$executeRaw(insertParticipants(chat.id, chat.seq, people));
   await tx.chat.update({ where: { id: chat.id }, data: { ...data, participantCount } });
   return { type: 'participant.added', data: { user_ids: added } };

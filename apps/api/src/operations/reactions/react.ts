@@ -1,6 +1,6 @@
 import { ServiceError, type Reaction, type ReactionType } from '@besage/contracts';
 import { presentReaction } from '@besage/db';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '@besage/service-kit';
 import type { Context } from '../../context.js';
 import { accessMessage } from '../../permissions/access.js';
 import type { Actor } from '../actor.js';
@@ -88,7 +88,7 @@ function putReaction(
   const reactedAt = new Date();
   return before
     ? tx.reaction.update({ where: { id: before.id }, data: { type, reactedAt } })
-    : tx.reaction.create({ data: { id: uuidv7(), messageId, userId, type, reactedAt } });
+    : tx.reaction.create({ data: { id: newId(), messageId, userId, type, reactedAt } });
 }
 
 async function takeBack(tx: Transaction, { id, messageId, reactedAt }: ReactionRow): Promise<Entry | undefined> {

@@ -1,6 +1,6 @@
 import { hashPassword, normalizeKey } from '@besage/auth';
 import { isUniqueViolation } from '@besage/db';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '@besage/service-kit';
 import type { Context } from '../../context.js';
 import type { UserRow } from '../../present/user.js';
 import { refuseWeak, type PasswordRule } from '../auth/refuse-weak.js';
@@ -28,7 +28,7 @@ export async function createAccount(
   await refuseTaken(ctx, keys);
   try {
     const passwordHash = await hashPassword(password, from);
-    return await ctx.db.user.create({ data: { id: uuidv7(), username, email, passwordHash, ...keys } });
+    return await ctx.db.user.create({ data: { id: newId(), username, email, passwordHash, ...keys } });
   } catch (error) {
     // Somebody else was faster: say which of the two it was.
     if (isUniqueViolation(error)) await refuseTaken(ctx, keys);
