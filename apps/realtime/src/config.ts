@@ -35,8 +35,8 @@ export const Settings = Type.Object({
   }),
   ADDRESS_CONNECT_RATE: limitSetting(3_000, 'sockets a minute that may be opened from one address'),
   CONNECT_RATE: limitSetting(120, 'sockets a minute that one person may open'),
-  ADDRESS_SOCKET_MAX: limitSetting(2_000, 'sockets that one address may have open at once, on each gateway'),
-  SOCKET_MAX: limitSetting(50, 'sockets that one person may have open at once, on each gateway'),
+  ADDRESS_SOCKET_MAX: limitSetting(2_000, 'sockets that one address may have open at once'),
+  SOCKET_MAX: limitSetting(50, 'sockets that one person may have open at once'),
   CONNECT_TIMEOUT: Type.Integer({
     minimum: 1,
     default: 10,

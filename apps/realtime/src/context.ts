@@ -61,7 +61,6 @@ export function createContext(config: Config, tracer?: Tracer): Context {
   const writer = new StreamWriter({ redis, names, partitions: config.EVENT_PARTITIONS, log });
   const commands = new PendingCommands(writer, log, counts.commands, tracer);
   const hub = new Hub(counts.delivery);
-  const askAccess = createAccessCheck(db);
   const stored = { lease: config.PRESENCE_LEASE * 1_000, store: new PresenceStore(redis, names.presence) };
   const presence = new Presence({ ...stored, gatewayId, db, writer, commands, log });
   redis.on('ready', () => {
@@ -70,14 +69,9 @@ export function createContext(config: Config, tracer?: Tracer): Context {
   });
   const sources = { config, names, gatewayId, db, mediaUrl, presence, log, counts, tracer };
   const { readers, ...rest } = deliverTo(hub, commands, sources);
-  const running = [
-    readers,
-    rest.catchUp,
-    commands,
-    presence,
-    new SessionCheck({ hub, db, log }),
-    new SocketWatch(hub, config.HEARTBEAT_INTERVAL * 1_000),
-  ];
+  const limits = createLimits(config, gatewayId, { redis, names, onRefused: (limit) => counts.limited.add(limit) });
+  const watches = [new SessionCheck({ hub, db, log }), new SocketWatch(hub, config.HEARTBEAT_INTERVAL * 1_000)];
+  const running = [...Object.values(limits.open), readers, rest.catchUp, commands, presence, ...watches];
 
   return {
     config,
@@ -89,11 +83,11 @@ export function createContext(config: Config, tracer?: Tracer): Context {
     db,
     redis,
     writer,
-    limits: createLimits(config, { redis, names, onRefused: (limit) => counts.limited.add(limit) }),
+    limits,
     mediaUrl,
     tokens: tokensOf(config),
     hub,
-    askAccess,
+    askAccess: createAccessCheck(db),
     snapshots: createSnapshots({ db, presence, mediaUrl }),
     ...rest,
     presence,

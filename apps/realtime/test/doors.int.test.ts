@@ -10,21 +10,22 @@ import { startTestSystem, type TestGateway, type TestSystem } from './support/te
 
 let system: TestSystem;
 /** Behind a proxy, which the tests are. */
+const limits = {
+  TRUST_PROXY: 'loopback',
+  ADDRESS_CONNECT_RATE: '20',
+  ADDRESS_SOCKET_MAX: '3',
+  CONNECT_RATE: '4',
+  SOCKET_MAX: '2',
+  SEND_RATE: '4',
+  CHAT_SEND_RATE: '3',
+};
 let gateway: TestGateway;
 let ana: TestPerson;
 let ben: TestPerson;
 let chat: string;
 beforeAll(async () => {
   system = await startTestSystem();
-  gateway = await system.startGateway({
-    TRUST_PROXY: 'loopback',
-    ADDRESS_CONNECT_RATE: '20',
-    ADDRESS_SOCKET_MAX: '3',
-    CONNECT_RATE: '4',
-    SOCKET_MAX: '2',
-    SEND_RATE: '4',
-    CHAT_SEND_RATE: '3',
-  });
+  gateway = await system.startGateway(limits);
 });
 afterAll(() => system.close());
 beforeEach(() => earlyInMinute());
@@ -39,8 +40,8 @@ let addresses = 0;
 const anAddress = () => `203.0.113.${String((addresses += 1))}`;
 
 /** A socket that comes over the proxy. Gives the close code it gets, or the status where the handshake is refused. */
-async function open(path: string, address = anAddress()) {
-  const socket = new WebSocket(gateway.url + path, { headers: { 'x-forwarded-for': address } });
+async function open(path: string, address = anAddress(), { url } = gateway) {
+  const socket = new WebSocket(url + path, { headers: { 'x-forwarded-for': address } });
   const ended = new Promise<number>((resolve) => {
     socket.on('close', resolve);
     socket.on('unexpected-response', (request, response) => {
@@ -126,14 +127,38 @@ test('of one person so many sockets are open at once, of any kind, from anywhere
   const bens = await open(`/ws/user/?token=${ben.access}`);
   expect(bens.socket.readyState).toBe(WebSocket.OPEN);
   await one.close();
-  await expect.poll(() => gateway.ctx.hub.countOf(ana.id)).toBe(1);
+  await expect.poll(() => gateway.ctx.limits.open.ofPerson.countOf(ana.id)).toBe(1);
   expect((await open(`/ws/user/?token=${ana.access}`)).socket.readyState).toBe(WebSocket.OPEN);
+});
+
+test('sockets that are open on other gateways count, of a person and of an address', async () => {
+  const other = await system.startGateway(limits);
+  const address = anAddress();
+  const twice = [gateway, other].flatMap((each) => [each, each]);
+  const ofPerson = await Promise.all(twice.map((each) => open(asAna(), anAddress(), each)));
+  const ofAddress = await Promise.all(twice.map((each) => open('/ws/', address, each)));
+
+  await expect.poll(() => openOf(ofPerson)).toBe(2);
+  await expect.poll(() => openOf(ofAddress)).toBe(3);
+  expect(await codesOf([...ofPerson, ...ofAddress])).toEqual([4429, 4429, 4429]);
+});
+
+type Opened = Awaited<ReturnType<typeof open>>;
+const isOpen = ({ socket }: Opened) => socket.readyState === WebSocket.OPEN;
+const openOf = (sockets: Opened[]) => sockets.filter(isOpen).length;
+const codesOf = (sockets: Opened[]) => Promise.all(sockets.filter((each) => !isOpen(each)).map(codeOf));
+
+test('of those who come together no more stay than may be open', async () => {
+  const sockets = await Promise.all([1, 2, 3, 4].map(() => open(asAna())));
+
+  await expect.poll(() => openOf(sockets)).toBe(2);
+  expect(await codesOf(sockets)).toEqual([4429, 4429]);
 });
 
 test('of one person so many sockets are opened a minute', async () => {
   for (let i = 0; i < 4; i++) {
     expect(await (await open(asAna())).close()).toBe(1005);
-    await expect.poll(() => gateway.ctx.hub.countOf(ana.id)).toBe(0);
+    await expect.poll(() => gateway.ctx.limits.open.ofPerson.countOf(ana.id)).toBe(0);
   }
   expect(await codeOf(await open(asAna()))).toBe(4429);
 });

@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { expect, onTestFinished, test } from 'vitest';
 import {
+  ConcurrencyLimiter,
   GuessLimiter,
   QuickRateLimiter,
   RateLimiter,
@@ -7,6 +9,7 @@ import {
   type Allowance,
   type LimitSurroundings,
 } from '../src/index.js';
+import type { ConcurrencyLimitOptions } from '../src/limits/concurrency-limiter.js';
 import { digest } from '../src/limits/digest.js';
 import { eventually, ownRedis, Setting } from './setting.js';
 
@@ -213,4 +216,101 @@ test('who goes on guessing waits longer', async () => {
   const aDay = await wait();
   expect(aDay).toBeGreaterThan(3_600);
   expect(aDay).toBeLessThanOrEqual(86_400);
+});
+
+/** A process of which something is open, beside others. */
+function shareOf(surroundings: LimitSurroundings, options: Partial<ConcurrencyLimitOptions> = {}) {
+  const member = randomUUID();
+  const limiter = new ConcurrencyLimiter({
+    ...surroundings,
+    name: 'open',
+    limit: 3,
+    member,
+    tellEveryMs: 50,
+    ...options,
+  });
+  limiter.start();
+  onTestFinished(() => limiter.stop());
+  const putOut: string[] = [];
+  const open = (name: string, key = 'ana') => {
+    const place = limiter.add(key);
+    place.onSurplus = () => putOut.push(name);
+    return place;
+  };
+  const { redis, names } = surroundings;
+  /** How many of Ana's Redis knows of. */
+  const known = async () => Number(await redis.hget(`${names.limits}:open:of:${member}`, 'ana').catch(() => -1));
+  return { member, limiter, open, putOut, known };
+}
+
+test('what is open at once is counted together: the newest are put out where there are too many', async () => {
+  const [here, there] = (await processes(2)).map((each) => shareOf(each));
+  const [first] = ['1', '2'].map((name) => here!.open(name));
+  await eventually(here!.known).toBe(2);
+  const [third] = ['3', '4', '5'].map((name) => there!.open(name));
+  there!.open('of ben', 'ben');
+
+  expect(there!.limiter.hasRoom('ana')).toBe(false);
+  await eventually(() => there!.putOut).toEqual(['4', '5']);
+  expect(here!.putOut).toEqual([]);
+
+  third!.leave();
+  first!.leave();
+  await eventually(here!.known).toBe(1);
+  expect(there!.limiter.hasRoom('ana')).toBe(true);
+  here!.open('6');
+  await eventually(here!.known).toBe(2);
+  // Of those who were put out nobody has left yet.
+  expect(here!.putOut).toEqual(['6']);
+});
+
+test('the share of a process that is killed ends with its lease, of one that stops at once', async () => {
+  const [doomed, orderly, here] = await processes(3);
+  const killed = shareOf(doomed!, { leaseMs: 300 });
+  const stopped = shareOf(orderly!);
+  killed.open('1');
+  stopped.open('2');
+  await eventually(killed.known).toBe(1);
+  await eventually(stopped.known).toBe(1);
+
+  await stopped.limiter.stop();
+  expect(await stopped.known()).toBe(0);
+  doomed!.redis.disconnect();
+  const left = () => here!.redis.smembers(`${here!.names.limits}:open:members`);
+  const own = shareOf(here!, { leaseMs: 300 });
+  await eventually(left).toEqual([own.member]);
+  for (const name of ['3', '4', '5']) own.open(name);
+  await eventually(own.known).toBe(3);
+  await own.limiter.stop();
+  expect(own.putOut).toEqual([]);
+});
+
+test('what is open while Redis is away, or was before Redis was emptied, is told when it is back', async () => {
+  const server = await ownRedis();
+  const [here, there] = (await processes(2, new Setting(server.url))).map((each) => shareOf(each, { leaseMs: 300 }));
+  here!.open('1');
+  await eventually(here!.known).toBe(1);
+  await server.stop();
+
+  for (const name of ['2', '3', '4']) there!.open(name);
+  expect(here!.limiter.hasRoom('ana')).toBe(true);
+  expect(there!.limiter.hasRoom('ana')).toBe(false);
+
+  await server.start();
+  await eventually(async () => [await here!.known(), await there!.known()]).toEqual([1, 3]);
+  there!.open('5');
+  await eventually(() => there!.putOut).toContain('5');
+  expect(here!.putOut).toEqual([]);
+});
+
+test('where any number may be open, nothing is counted and nobody told', async () => {
+  const setting = new Setting();
+  const [here] = await processes(1, setting);
+  const { limiter, open } = shareOf(here!, { limit: 0 });
+  for (let i = 0; i < 10; i++) open(String(i));
+
+  expect(limiter.hasRoom('ana')).toBe(true);
+  expect(limiter.countOf('ana')).toBe(0);
+  await limiter.stop();
+  expect(await here!.redis.exists(`${setting.names.limits}:open:members`)).toBe(0);
 });

@@ -68,12 +68,9 @@ export async function admitPerson(ctx: Context, token: string): Promise<Admitted
 function welcome(ctx: Context, token: string): Person | Refused {
   const person = identify(ctx, token);
   if (!person) return noToken;
-  const { SOCKET_MAX: max } = ctx.config;
-  if (max > 0 && ctx.hub.countOf(person.userId) >= max) {
-    ctx.counts.limited.add('sockets-open');
-    return tooMany;
-  }
-  return ctx.limits.opened.ofPerson.take(person.userId).isAllowed ? person : tooMany;
+  const { open, opened } = ctx.limits;
+  if (!open.ofPerson.hasRoom(person.userId)) return tooMany;
+  return opened.ofPerson.take(person.userId).isAllowed ? person : tooMany;
 }
 
 /** Whom a token speaks for; `undefined` where it is no good. */

@@ -1,6 +1,7 @@
 import type { WebSocket } from '@fastify/websocket';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Socket } from 'node:net';
+import { tooMany } from '../delivery/admit.js';
 
 /**
  * An open socket lives for days, and nothing of the request that opened it should: its headers, its address with the token,
@@ -16,7 +17,8 @@ export function forgetResponses(app: FastifyInstance): void {
 }
 
 /** Takes an open socket over from its request. @returns the TCP or TLS socket under it */
-export function takeOver(webSocket: WebSocket, { raw, server: { log } }: FastifyRequest): Socket {
+export function takeOver(webSocket: WebSocket, { raw, place, server: { log } }: FastifyRequest): Socket {
+  if (place) place.onSurplus = () => webSocket.close(tooMany.code, tooMany.reason);
   webSocket.removeAllListeners('error');
   webSocket.on('error', (error) => {
     log.info({ err: error }, 'a socket failed');

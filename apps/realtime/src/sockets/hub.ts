@@ -33,11 +33,6 @@ export class Hub {
     return this.byPerson.get(userId) ?? [];
   }
 
-  /** How many sockets of a person are open here. */
-  countOf(userId: string): number {
-    return this.byPerson.get(userId)?.size ?? 0;
-  }
-
   /** The room of a chat, listening from now on, kept until the returned `release` is called. */
   open(chatId: string): { room: Room; release: () => void } {
     const room = this.rooms.get(chatId) ?? new Room(chatId, this.counts);

@@ -1,5 +1,7 @@
 import { closeCodes } from '@besage/contracts';
+import type { Place } from '@besage/streams';
 import type { Context } from '../context.js';
+import { tooMany } from '../delivery/admit.js';
 import { Connection, type ConnectionOptions } from './connection.js';
 import { limitFrames } from './limit-frames.js';
 import { goingDown } from './show-out-all.js';
@@ -11,12 +13,24 @@ export function openConnection(ctx: Context, options: ConnectionOptions): Connec
   ctx.hub.add(connection);
   ctx.counts.sockets.opened.add(connection.protocol.name);
   if (ctx.hub.isClosing) connection.close(closeCodes.goingDown, goingDown);
+  const place = takePlace(ctx, connection);
   ctx.presence.connected(userId);
   limitFrames(options.webSocket, 'ping', ctx.config.FRAME_RATE);
   options.webSocket.on('close', (code: number) => {
     ctx.counts.sockets.ended(code);
     ctx.hub.remove(connection);
+    place.leave();
     ctx.presence.disconnected(userId);
   });
   return connection;
+}
+
+/** Its place among all sockets of its person. Many may have been let in together of whom each one had room. */
+function takePlace({ limits: { open } }: Context, connection: Connection): Place {
+  const { userId } = connection.person;
+  const hasRoom = open.ofPerson.hasRoom(userId);
+  const place = open.ofPerson.add(userId);
+  place.onSurplus = () => connection.close(tooMany.code, tooMany.reason);
+  if (!hasRoom) place.onSurplus();
+  return place;
 }
