@@ -1,3 +1,4 @@
+import { warnOfMissingMigrations } from '@besage/db';
 import { createLogger, gracefulStop, runService, serveMetrics, startTracing } from '@besage/service-kit';
 import { buildApp } from './app.js';
 import { startConsumer } from './commands/consumer.js';
@@ -20,6 +21,7 @@ await runService('api', async () => {
   const { METRICS_HOST, METRICS_PORT } = config;
   const stopMetrics = await serveMetrics({ metrics, host: METRICS_HOST, port: METRICS_PORT, log: ctx.log });
   await app.listen({ host: config.HOST, port: config.PORT });
+  void warnOfMissingMigrations(ctx.db, ctx.log);
   const notice = config.DRAIN_DELAY * 1_000;
   gracefulStop(ctx.log, [
     { name: 'readiness', stop: () => ctx.readiness.drain(notice), takesMs: notice },

@@ -1,3 +1,4 @@
+import { warnOfMissingMigrations } from '@besage/db';
 import { createLogger, gracefulStop, runService, serveMetrics, startTracing } from '@besage/service-kit';
 import { buildApp } from './app.js';
 import { readConfig } from './config.js';
@@ -18,6 +19,7 @@ await runService('realtime', async () => {
   const { METRICS_HOST: host, REALTIME_METRICS_PORT: port } = config;
   const stopMetrics = await serveMetrics({ metrics: gatewayMetrics(ctx), host, port, log: ctx.log });
   await app.listen({ host: config.HOST, port: config.REALTIME_PORT });
+  void warnOfMissingMigrations(ctx.db, ctx.log);
   const notice = config.DRAIN_DELAY * 1_000;
   gracefulStop(ctx.log, [
     { name: 'readiness', stop: () => ctx.readiness.drain(notice), takesMs: notice },

@@ -30,6 +30,7 @@ export { changedChats, type ChangedChat, type ChatChanges } from './log/changed-
 export { readLog, type LogPage } from './log/read-log.js';
 export { lacksMigrations } from './migrate/lacks-migrations.js';
 export { migrate } from './migrate/migrate.js';
+export { warnOfMissingMigrations } from './migrate/warn-of-missing-migrations.js';
 export {
   presentAttachment,
   presentMessage,

@@ -10,7 +10,7 @@ interface Row {
 
 /**
  * Whether a database is not yet as this build expects it: a migration that lies beside the build was not applied, or any was
- * begun and not ended. A build without migrations beside it, as in the gateway's image, can tell only the second.
+ * begun and not ended. A build without migrations beside it can tell only the second.
  *
  * @throws what Prisma throws where the database does not answer
  */

@@ -133,7 +133,7 @@ function explain(error: unknown): string {
 }
 
 const remedyFor = (failed: string) =>
-  `Mend what made it fail and run db:migrate --rolled-back ${failed} ` +
+  `Mend what made it fail and migrate again with --rolled-back ${failed} ` +
   `(or --applied ${failed}, in case all of it is in the database after all).`;
 
 /** What the engine says went wrong, without its stack. */
