@@ -49,7 +49,7 @@ function NewChatForm({ onDone }: { onDone: () => void }) {
 
   return (
     <form className="new-chat" onSubmit={(event) => void create(event)}>
-      <PeoplePicker people={people} onPeople={setPeople} />
+      <PeoplePicker label="People" people={people} onPeople={setPeople} />
       {people.length > 1 && (
         <TextField
           name="name"

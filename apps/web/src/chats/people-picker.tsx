@@ -8,18 +8,24 @@ import './people-picker.css';
 import { usePeopleSearch } from './use-people-search.js';
 
 interface Props {
+  label: string;
   people: User[];
   onPeople: (people: User[]) => void;
+  /** Ids of those who are not offered. */
+  except?: ReadonlySet<string>;
 }
 
+const nobody: ReadonlySet<string> = new Set();
+
 /** Finds people by their names, and holds those that were picked. */
-export function PeoplePicker({ people, onPeople }: Props) {
+export function PeoplePicker({ label, people, onPeople, except = nobody }: Props) {
   const [text, setText] = useState('');
   const inputId = useId();
   const place = useRef<HTMLDivElement>(null);
   const found = usePeopleSearch(text);
   // Those that were picked are last, so that Enter takes somebody new.
-  const items = [...found.filter(({ id }) => !people.some((each) => each.id === id)), ...people];
+  const others = found.filter(({ id }) => !except.has(id) && !people.some((each) => each.id === id));
+  const items = [...others, ...people];
   return (
     <Combobox.Root
       items={items}
@@ -35,7 +41,7 @@ export function PeoplePicker({ people, onPeople }: Props) {
     >
       <div ref={place} className="field">
         <label htmlFor={inputId} className="field-label">
-          People
+          {label}
         </label>
         <Combobox.Chips className="field-control people-chips">
           {people.map((person) => (
@@ -64,7 +70,7 @@ function Found({ place }: { place: RefObject<HTMLElement | null> }) {
     <Combobox.Portal container={place}>
       <Combobox.Positioner className="popup-place" sideOffset={4} align="start">
         <Combobox.Popup className="menu people-found">
-          <Combobox.Empty className="people-nobody">Nobody of that name.</Combobox.Empty>
+          <Combobox.Empty className="people-nobody">Nobody else of that name.</Combobox.Empty>
           <Combobox.List>
             {(person: User) => (
               <Combobox.Item key={person.id} value={person} className="menu-item people-item">

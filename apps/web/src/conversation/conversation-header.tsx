@@ -5,8 +5,9 @@ import { useBesage, useIsOnline, useMe } from '../besage.js';
 import { chatTitle } from '../chats/chat-title.js';
 import { otherPerson } from '../chats/other-person.js';
 import { Avatar } from '../controls/avatar.js';
+import { MembersDialog } from '../members/members-dialog.js';
 
-/** Whose chat this is, who of them is online, and the way back to the list on a phone. */
+/** Whose chat this is, who of them is online, all of them, and the way back to the list on a phone. */
 export function ConversationHeader({ chat }: { chat: ChatState }) {
   const me = useMe();
   const other = otherPerson(chat, me);
@@ -22,6 +23,7 @@ export function ConversationHeader({ chat }: { chat: ChatState }) {
         <h1>{title}</h1>
         <p>{other ? <PresenceOf person={other} /> : <PresenceIn chat={chat} />}</p>
       </div>
+      <MembersDialog chat={chat} />
     </header>
   );
 }
@@ -33,5 +35,6 @@ function PresenceOf({ person }: { person: UserSummary }) {
 function PresenceIn({ chat }: { chat: ChatState }) {
   const count = useBesage(({ online }) => chat.participants.filter(({ user }) => online.has(user.id)).length);
   const isUp = useBesage(({ connection }) => connection === 'online');
-  return `${chat.participant_count} people` + (isUp && count > 0 ? `, ${count} online` : '');
+  const people = chat.participant_count === 1 ? 'Just you' : `${chat.participant_count} people`;
+  return people + (isUp && count > 0 ? `, ${count} online` : '');
 }

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { ChatState } from '@besage/client';
+import { Link } from 'wouter';
 import { besage, useBesage } from '../besage.js';
 import { sentenceOf } from '../controls/notify.js';
 import { Composer } from '../compose/composer.js';
@@ -14,9 +15,25 @@ import { useDrop } from './use-drop.js';
 export function Conversation({ chatId }: { chatId: string }) {
   const chat = useBesage(({ chats }) => chats.find(({ id }) => id === chatId));
   const problem = useFirstPage(chatId, chat?.history.loaded ?? false);
-  if (!chat)
-    return <main className="conversation-missing">{problem !== undefined && <p>{sentenceOf(problem)}</p>}</main>;
-  return <OpenConversation chat={chat} />;
+  return chat ? <OpenConversation chat={chat} /> : <NoConversation problem={problem} />;
+}
+
+/** One that is not there for me, or not yet. */
+function NoConversation({ problem }: { problem: unknown }) {
+  return (
+    <main className="conversation-missing">
+      {problem === undefined ? (
+        <p className="late">Loading …</p>
+      ) : (
+        <>
+          <p>{sentenceOf(problem)}</p>
+          <Link href="/" className="button">
+            All chats
+          </Link>
+        </>
+      )}
+    </main>
+  );
 }
 
 function OpenConversation({ chat }: { chat: ChatState }) {

@@ -190,6 +190,50 @@ test('a message is answered, reacted to, changed and deleted, and the other one 
   await expect.poll(() => ben.said()).toEqual(['This message was deleted.', 'Very well']);
 });
 
+test('people are added to a group, get roles, are removed and leave, and all see it live', async () => {
+  const [anaP, benP, evaP] = (await people('ana', 'ben', 'eva')) as [Person, Person, Person];
+  await newChat(anaP, [benP], 'Picnic');
+  const [ana, ben, eva] = await Promise.all([anaP, benP, evaP].map((person) => signedIn(person)));
+  const headline = (web: WebPage) => web.page.getByRole('main').locator('header p').textContent();
+  const members = (web: WebPage) => web.page.getByRole('dialog').getByRole('listitem').allTextContents();
+  const act = async (web: WebPage, { username }: Person, action: string) => {
+    await web.button(`Actions for ${username}`).click();
+    await web.page.getByRole('menuitem', { name: action }).click();
+  };
+  await ana!.openChat('Picnic');
+  await ben!.openChat('Picnic');
+  await ben!.button('People in this chat').click();
+  await expect.poll(() => members(ben!)).toHaveLength(2);
+  expect(await ben!.page.getByRole('combobox', { name: 'Add people' }).count()).toBe(0); // that is the owner's
+
+  await ana!.button('People in this chat').click();
+  await ana!.page.getByRole('combobox', { name: 'Add people' }).fill(evaP.username);
+  await ana!.page.getByRole('option', { name: evaP.username }).click();
+  await ana!.button('Add').click();
+  await expect.poll(() => headline(ben!)).toBe('3 people, 2 online');
+  await expect.poll(() => members(ben!)).toHaveLength(3);
+  await eva!.openChat('Picnic');
+  await ana!.button(`Actions for ${benP.username}`).click();
+  await ana!.expectAccessible();
+  await ana!.page.keyboard.press('Escape');
+  await act(ana!, benP, 'Make an admin');
+  await expect.poll(async () => (await members(ana!)).join()).toContain('Admin');
+
+  await act(ben!, evaP, 'Remove');
+  await ben!.page.getByRole('alertdialog').waitFor();
+  await ben!.expectAccessible();
+  await ben!.button('Remove').click();
+  await eva!.page.getByText('You are not in this chat.').waitFor();
+  await eva!.page.getByRole('link', { name: 'All chats' }).click();
+  await eva!.page.getByText('No chats yet').waitFor();
+  eva!.trouble.length = 0; // the browser tells of the refusal, too
+  await expect.poll(() => members(ana!)).toHaveLength(2);
+  await ben!.button('Leave').click();
+  await ben!.page.getByRole('alertdialog').getByRole('button', { name: 'Leave' }).click();
+  await ben!.page.getByText('No chats yet').waitFor();
+  await expect.poll(() => headline(ana!)).toBe('Just you');
+});
+
 test('people are suggested from an @ on, and those who are meant stand out', async () => {
   const [ana, ben, eva] = (await people('ana', 'ben', 'eva')) as [Person, Person, Person];
   await newChat(ana, [ben, eva], 'Picnic');
@@ -470,6 +514,6 @@ test('somebody who is in no such chat is told so', async () => {
   const chat = await newChat(ben, [eva]);
   const web = await openPage({}, `/chats/${chat.id}`);
   await web.signIn(ana);
-  await expect.poll(() => web.page.getByRole('main').textContent()).toBe('You are not in this chat.');
+  await expect.poll(() => web.page.getByRole('main').textContent()).toContain('You are not in this chat.');
   web.trouble.length = 0; // the browser tells of the refusal, too
 });
