@@ -1,15 +1,18 @@
 import specs from '@asyncapi/specs';
+import type {} from '@fastify/swagger';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { Type, type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { buildApp } from '../src/app.js';
 import { startTestApi } from './support/test-api.js';
 
 const api = await startTestApi();
 afterAll(() => api.close());
+
+const json = 'application/json; charset=utf-8';
 
 const Operation = Type.Object({
   summary: Type.String(),
@@ -229,8 +232,15 @@ describe('the pages', () => {
     }
   });
 
-  test('/swagger/ shows the document', async () => {
-    expect((await api.app.inject('/swagger/json')).json()).toEqual((await api.app.inject('/swagger.json')).json());
+  test('/swagger/ shows the document, which is not made anew for everybody who asks', async () => {
+    const shown = (await api.app.inject('/swagger/json')).json<unknown>();
+    const make = vi.spyOn(api.app, 'swagger');
+    onTestFinished(() => make.mockRestore());
+    const again = [await api.app.inject('/swagger/json'), await api.app.inject('/swagger.json')];
+
+    expect(again.map((answer) => answer.json<unknown>())).toEqual([shown, shown]);
+    expect(again.map(({ headers }) => headers['content-type'])).toEqual([json, json]);
+    expect(make).not.toHaveBeenCalled();
   });
 });
 

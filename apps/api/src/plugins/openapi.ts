@@ -1,5 +1,6 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '../routes/app-instance.js';
 import { errorTable, polishDocument } from '../docs/openapi-document.js';
 import { version } from '../version.js';
@@ -29,6 +30,20 @@ export function describeApi(app: App, pagePolicy: string): void {
     },
   });
   const uiConfig = { persistAuthorization: true };
-  app.register(swaggerUi, { routePrefix: '/swagger', uiConfig, staticCSP: pagePolicy });
-  app.get('/swagger.json', { schema: { hide: true } }, () => app.swagger());
+  // Written once: it is large, and to whoever asks for it often each time anew would be most of what we do.
+  let written: string | undefined;
+  const send = (_request: FastifyRequest, reply: FastifyReply) =>
+    reply.type('application/json; charset=utf-8').send((written ??= JSON.stringify(app.swagger())));
+  app.register(swaggerUi, {
+    routePrefix: '/swagger',
+    uiConfig,
+    staticCSP: pagePolicy,
+    uiHooks: {
+      preHandler: (request, reply, done) => {
+        if (request.routeOptions.url === '/swagger/json') send(request, reply);
+        else done();
+      },
+    },
+  });
+  app.get('/swagger.json', { schema: { hide: true } }, send);
 }
