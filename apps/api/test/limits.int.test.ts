@@ -240,6 +240,26 @@ test('all requests are counted by person, who comes from wherever, before anybod
   expect((await (await aPerson(api)).get('/chats/')).statusCode).toBe(200);
 });
 
+test('people whom somebody puts into chats count as some requests, whichever door they take', async () => {
+  const ids = Array.from({ length: 60 }, () => randomUUID());
+  const ana = await aPerson(api);
+  const { id } = (await ana.post('/chats/', { name: 'a group' })).json<{ id: string }>();
+  const doors = [
+    '/api/chats/',
+    `/api/chats/${id}/add_participants/`,
+    '/expo/api/chats',
+    `/expo/api/chats/${id}/add_participants`,
+  ];
+  const put = (url: string) =>
+    post(url, { name: 'many', participants_ids: ids, users_ids: JSON.stringify(ids) }, { access: ana.access });
+
+  // Of 20, one is used; each takes itself, and 6 for the people.
+  const answers = await each(doors.slice(0, 3), put);
+  expect(answers.map(({ headers }) => headers['ratelimit-remaining'])).toEqual(['12', '5', '0']);
+  expect(statuses(answers)).toEqual([201, 200, 429]);
+  expect((await each(doors, put)).map(({ statusCode }) => statusCode)).toEqual([429, 429, 429, 429]);
+});
+
 const bearer = (access: string) => ({ authorization: `Bearer ${access}` });
 
 test('all requests are counted by address, whatever they ask for; but not those about health', async () => {

@@ -6,6 +6,7 @@ import { createChat } from '../operations/chats/create-chat.js';
 import { listChats } from '../operations/chats/list-chats.js';
 import { viewChat } from '../operations/chats/view-chat.js';
 import { addParticipants } from '../operations/participants/add-participants.js';
+import { admitPeople } from '../plugins/limit-rates.js';
 import { accessChat } from '../permissions/access.js';
 import type { App } from '../routes/app-instance.js';
 import { ChatParams, IdList, parseIds } from '../routes/inputs.js';
@@ -43,6 +44,7 @@ export function createChatRoute(app: App, ctx: Context): void {
   app.post('/chats', { schema }, async (request, reply) => {
     const { name, participants_ids, participant_ids } = request.body;
     const participantIds = parseIds(participants_ids ?? participant_ids ?? [], 'participants_ids');
+    admitPeople(request, reply, ctx.limits.ofPerson, participantIds);
     const { id, isNew } = await createChat(ctx, request.actor, { name, participantIds });
     return reply.code(isNew ? 201 : 200).send(await oneChat(ctx, request.actor, id));
   });
@@ -76,9 +78,11 @@ export function addParticipantsRoute(app: App, ctx: Context): void {
       'chat_archived',
     ),
   };
-  app.post('/chats/:chatId/add_participants', { schema }, async (request) => {
+  app.post('/chats/:chatId/add_participants', { schema }, async (request, reply) => {
     const { chatId } = request.params;
-    await addParticipants(ctx, request.actor, chatId, parseIds(request.body.users_ids, 'users_ids'));
+    const userIds = parseIds(request.body.users_ids, 'users_ids');
+    admitPeople(request, reply, ctx.limits.ofPerson, userIds);
+    await addParticipants(ctx, request.actor, chatId, userIds);
     return oneChat(ctx, request.actor, chatId);
   });
 }

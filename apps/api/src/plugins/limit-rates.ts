@@ -1,6 +1,6 @@
 import { normalizeKey } from '@besage/auth';
 import { addressKey } from '@besage/service-kit';
-import { requireAllowed, type Allowance } from '@besage/streams';
+import { requireAllowed, type Allowance, type QuickRateLimiter } from '@besage/streams';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** What counts requests, at once or after a question to Redis. */
@@ -39,4 +39,22 @@ export function limitByPerson(limiter: Limiter): Hook {
 export function limitByName(limiter: Limiter) {
   return async ({ body: { username } }: { body: { username: string } }, reply: FastifyReply): Promise<void> =>
     admit(reply, await limiter.take(`name ${normalizeKey(username)}`));
+}
+
+/** So many people are worth one request. */
+const PEOPLE_OF_ONE = 10;
+
+/**
+ * Counts people whom somebody puts into chats as requests of theirs: each of them gets a row and hears of it.
+ *
+ * @throws ServiceError `rate_limited`
+ */
+export function admitPeople(
+  { actor }: FastifyRequest,
+  reply: FastifyReply,
+  limiter: QuickRateLimiter,
+  ids: string[],
+): void {
+  const cost = Math.floor(ids.length / PEOPLE_OF_ONE);
+  if (cost > 0) admit(reply, limiter.take(actor.userId, cost));
 }

@@ -3,6 +3,7 @@ import { Type, type Static } from 'typebox';
 import type { Context } from '../../context.js';
 import { createChat } from '../../operations/chats/create-chat.js';
 import { viewChat } from '../../operations/chats/view-chat.js';
+import { admitPeople } from '../../plugins/limit-rates.js';
 import type { App } from '../app-instance.js';
 import { IdList, parseIds } from '../inputs.js';
 import { responses } from '../responses.js';
@@ -24,6 +25,7 @@ export function createChatRoute(app: App, ctx: Context): void {
   app.post('/chats', { schema }, async (request, reply) => {
     const { name } = request.body;
     const participantIds = idsOf(request.body);
+    admitPeople(request, reply, ctx.limits.ofPerson, participantIds);
     const { id, isNew } = await createChat(ctx, request.actor, { name, participantIds });
     return reply.code(isNew ? 201 : 200).send(await viewChat(ctx, request.actor, id));
   });

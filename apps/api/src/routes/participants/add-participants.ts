@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import type { Context } from '../../context.js';
 import { addParticipants } from '../../operations/participants/add-participants.js';
 import { viewChat } from '../../operations/chats/view-chat.js';
+import { admitPeople } from '../../plugins/limit-rates.js';
 import type { App } from '../app-instance.js';
 import { ChatParams, IdList, parseIds } from '../inputs.js';
 import { responses } from '../responses.js';
@@ -26,9 +27,11 @@ export function addParticipantsRoute(app: App, ctx: Context): void {
       'chat_archived',
     ),
   };
-  app.post('/chats/:chatId/add_participants', { schema }, async (request) => {
+  app.post('/chats/:chatId/add_participants', { schema }, async (request, reply) => {
     const { chatId } = request.params;
-    await addParticipants(ctx, request.actor, chatId, parseIds(request.body.users_ids, 'users_ids'));
+    const userIds = parseIds(request.body.users_ids, 'users_ids');
+    admitPeople(request, reply, ctx.limits.ofPerson, userIds);
+    await addParticipants(ctx, request.actor, chatId, userIds);
     const { participants } = await viewChat(ctx, request.actor, chatId);
     return { detail: 'The participants were added.', participants };
   });
