@@ -60,7 +60,7 @@ export function createContext(config: Config, tracer?: Tracer): Context {
   const redis = connectRedis({ url: config.REDIS_URL, name: 'realtime', log });
   const writer = new StreamWriter({ redis, names, partitions: config.EVENT_PARTITIONS, log });
   const commands = new PendingCommands(writer, log, counts.commands, tracer);
-  const hub = new Hub(counts.delivery);
+  const hub = new Hub(counts.delivery, config.FRAME_RATE);
   const stored = { lease: config.PRESENCE_LEASE * 1_000, store: new PresenceStore(redis, names.presence) };
   const presence = new Presence({ ...stored, gatewayId, db, writer, commands, log });
   redis.on('ready', () => {

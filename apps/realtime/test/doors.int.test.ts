@@ -183,6 +183,33 @@ test('who floods a socket with frames that nobody listens to is put out', async 
   }
 });
 
+test('who does not say who they are floods no socket either', async () => {
+  const calm = await system.startGateway({ FRAME_RATE: '10' });
+  const socket = new WebSocket(`${calm.url}/ws/`);
+  await once(socket, 'open');
+  const closed = once(socket, 'close');
+  // As fast as they are answered: ws itself stops who does not wait for that.
+  for (let i = 0; i < 300 && socket.readyState === WebSocket.OPEN; i++) {
+    socket.ping();
+    await Promise.race([once(socket, 'pong'), closed]);
+  }
+
+  expect((await closed)[0]).toBe(4429);
+});
+
+test('frames of all sockets of a person are counted together, and those of others apart', async () => {
+  const calm = await system.startGateway({ FRAME_RATE: '1' });
+  const [one, other, bens] = await Promise.all([ana, ana, ben].map((person) => person.connect(calm)));
+  const ping = (socket?: TestSocket) => [1, 2, 3, 4, 5].forEach((id) => socket!.send({ type: 'ping', id }));
+  ping(one);
+  expect(await one!.heard({ id: 5 })).toMatchObject({ type: 'ack' });
+
+  ping(other);
+  expect(await other!.heard({ type: 'error' })).toMatchObject({ code: 'rate_limited' });
+  ping(bens);
+  expect(await bens!.heard({ id: 5 })).toMatchObject({ type: 'ack' });
+});
+
 test('of what is said before a socket is connected not much is kept', async () => {
   const small = await system.startGateway({ FRAME_LIMIT: '1024' });
   const socket = await TestSocket.open(`${small.url}/ws/`, 'v2');

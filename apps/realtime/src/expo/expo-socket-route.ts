@@ -39,9 +39,9 @@ export function expoSocketRoute(app: FastifyInstance, ctx: Context): void {
     welcome: (webSocket, socket, admitted) => {
       const { person } = admitted;
       if (!('room' in admitted)) {
-        limitFrames(webSocket, 'message', ctx.config.FRAME_RATE);
         const following = { look: () => lookAtKnown(ctx, admitted), first: () => silence };
-        return welcomePerson(ctx, { webSocket, socket, person, protocol: protocols.person }, following);
+        const { budget } = welcomePerson(ctx, { webSocket, socket, person, protocol: protocols.person }, following);
+        return void limitFrames(webSocket, 'message', budget);
       }
       return welcomeToChat(ctx, {
         ...admitted,

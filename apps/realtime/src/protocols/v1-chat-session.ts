@@ -11,7 +11,6 @@ import { endWith, newId } from '@besage/service-kit';
 import { commandOf } from '../commands/command-of.js';
 import type { Context } from '../context.js';
 import type { Connection } from '../sockets/connection.js';
-import { FrameBudget } from '../sockets/frame-budget.js';
 import type { Room } from '../sockets/room.js';
 import { SendQueue } from '../sockets/send-queue.js';
 import { TypingThrottle } from '../sockets/typing-throttle.js';
@@ -27,7 +26,6 @@ export class V1ChatSession {
   /** Where the chat's log stood when this socket began to listen. */
   private readonly joinedSeq: number;
   private readonly queue = new SendQueue();
-  private readonly budget: FrameBudget;
   private readonly throttle = new TypingThrottle();
 
   constructor(ctx: Context, connection: Connection, room: Room) {
@@ -35,7 +33,6 @@ export class V1ChatSession {
     this.connection = connection;
     this.chatId = room.chatId;
     this.joinedSeq = room.log.lastSeq ?? 0;
-    this.budget = new FrameBudget(ctx.config.FRAME_RATE);
   }
 
   /** Takes one frame. Whatever it is, it is answered with an error at worst and the socket lives on. */
@@ -43,7 +40,7 @@ export class V1ChatSession {
     // Who is being shown out is heard no more, however long they take to leave.
     if (!this.connection.isOpen) return;
     this.ctx.counts.frames += 1;
-    const verdict = this.budget.take(performance.now());
+    const verdict = this.connection.budget.take(performance.now());
     if (verdict === 'abuse') return this.connection.close(closeCodes.tooFast, 'You send far too many frames.');
     const frame = parseFrame(data, isBinary);
     if (verdict === 'too_fast') return this.refuse('rate_limited', clientIdOf(frame));

@@ -17,7 +17,6 @@ import { commandOf } from '../commands/command-of.js';
 import type { Context } from '../context.js';
 import { identify } from '../delivery/admit.js';
 import type { Connection } from '../sockets/connection.js';
-import { FrameBudget } from '../sockets/frame-budget.js';
 import { SendQueue } from '../sockets/send-queue.js';
 import { TypingThrottle } from '../sockets/typing-throttle.js';
 import { parseFrame } from './parse-frame.js';
@@ -34,7 +33,6 @@ type WithoutEnvelope<C> = C extends Command ? Pick<C, 'type' | 'input'> : never;
 export class V2Session {
   private readonly ctx: Context;
   private readonly connection: Connection;
-  private readonly budget: FrameBudget;
   private readonly throttle = new TypingThrottle();
   /** Sends, by chat: each chat keeps its order. */
   private readonly sends = new Map<string, SendQueue>();
@@ -45,7 +43,6 @@ export class V2Session {
   constructor(ctx: Context, connection: Connection) {
     this.ctx = ctx;
     this.connection = connection;
-    this.budget = new FrameBudget(ctx.config.FRAME_RATE);
   }
 
   /** Takes one frame. Whatever it is, it is answered with an error at worst and the socket lives on. */
@@ -53,7 +50,7 @@ export class V2Session {
     // Who is being shown out is heard no more, however long they take to leave.
     if (!this.connection.isOpen) return;
     this.ctx.counts.frames += 1;
-    const verdict = this.budget.take(performance.now());
+    const verdict = this.connection.budget.take(performance.now());
     if (verdict === 'abuse') return this.connection.close(closeCodes.tooFast, 'You send far too many frames.');
     const frame = parseFrame(data, isBinary);
     const id = commandId.Check(frame?.['id']) ? frame['id'] : null;

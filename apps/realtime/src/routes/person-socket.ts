@@ -9,6 +9,9 @@ import { parseFrame } from '../protocols/parse-frame.js';
 import { V2Session } from '../protocols/v2-session.js';
 import { encodeConnected, v2 } from '../protocols/v2.js';
 import type { Person } from '../sockets/connection.js';
+import { FrameBudget } from '../sockets/frame-budget.js';
+import { limitFrames } from '../sockets/limit-frames.js';
+import { TokenBucket } from '../sockets/token-bucket.js';
 import { takeOver } from './take-over.js';
 import { welcomePerson } from './welcome-person.js';
 
@@ -33,6 +36,8 @@ class Greeting {
   private readonly early: { data: Buffer; isBinary: boolean }[] = [];
   private earlyBytes = 0;
   private session: V2Session | undefined;
+  /** Until it is known whose they are. */
+  private readonly allowAnyPings: () => void;
 
   constructor(ctx: Context, webSocket: WebSocket, socket: Socket) {
     this.ctx = ctx;
@@ -46,6 +51,8 @@ class Greeting {
       void this.connect(parseFrame(data, isBinary));
     });
     webSocket.once('close', () => clearTimeout(late));
+    const budget = new FrameBudget(new TokenBucket(ctx.config.FRAME_RATE));
+    this.allowAnyPings = limitFrames(webSocket, 'ping', budget);
   }
 
   private receive(data: Buffer, isBinary: boolean): void {
@@ -68,6 +75,7 @@ class Greeting {
     if ('code' in admitted) return this.showOut(admitted);
     if (webSocket.readyState !== webSocket.OPEN) return;
     const { person } = admitted;
+    this.allowAnyPings();
     const connection = welcomePerson<LiveSnapshot>(
       ctx,
       { webSocket, socket, person, protocol: v2 },

@@ -13,9 +13,9 @@ export function userSocketRoute(app: FastifyInstance, ctx: Context): void {
     counts: ctx.counts.sockets,
     admit: (_request, token) => admitPerson(ctx, token),
     welcome: (webSocket, socket, { person }) => {
-      limitFrames(webSocket, 'message', ctx.config.FRAME_RATE);
       const following = { look: ctx.snapshots.positions, first: () => established };
-      return welcomePerson(ctx, { webSocket, socket, person, protocol: v1User }, following);
+      const { budget } = welcomePerson(ctx, { webSocket, socket, person, protocol: v1User }, following);
+      limitFrames(webSocket, 'message', budget);
     },
   });
 }

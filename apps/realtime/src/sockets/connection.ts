@@ -2,6 +2,7 @@ import { closeCodes, type CloseCode } from '@besage/contracts';
 import type { Invitation, Protocol } from '../protocols/protocol.js';
 import type { Socket } from 'node:net';
 import type { WebSocket } from '@fastify/websocket';
+import type { FrameBudget } from './frame-budget.js';
 
 /** Bytes that may wait for a slow reader before the socket is closed: it comes back and reads on. */
 const OUTGOING_MAX = 1_024 * 1_024;
@@ -30,6 +31,8 @@ export interface ConnectionOptions {
 /** One socket of one person: what is written to it, whether it still lives, how it ends. */
 export class Connection {
   readonly protocol: Protocol;
+  /** What it may send. */
+  readonly budget: FrameBudget;
   private currentPerson: Person;
   private readonly webSocket: WebSocket;
   private readonly socket: Socket;
@@ -39,7 +42,8 @@ export class Connection {
   /** What its person was put in while it was held. */
   private invitations: Invitation[] = [];
 
-  constructor({ webSocket, socket, person, protocol }: ConnectionOptions) {
+  constructor({ webSocket, socket, person, protocol }: ConnectionOptions, budget: FrameBudget) {
+    this.budget = budget;
     this.webSocket = webSocket;
     this.socket = socket;
     this.currentPerson = person;

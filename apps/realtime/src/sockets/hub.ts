@@ -2,6 +2,7 @@ import { closeCodes } from '@besage/contracts';
 import { DeliveryCounts } from '../counts.js';
 import type { Connection } from './connection.js';
 import { Room } from './room.js';
+import { TokenBucket } from './token-bucket.js';
 
 /** Who is connected to this gateway, and to which chats. Does no I/O of its own. */
 export class Hub {
@@ -9,12 +10,17 @@ export class Hub {
   /** The rooms of each connection. */
   private readonly connections = new Map<Connection, Set<Room>>();
   private readonly byPerson = new Map<string, Set<Connection>>();
+  /** What each person may send, over all their sockets. */
+  private readonly buckets = new Map<string, TokenBucket>();
   private readonly counts: DeliveryCounts;
+  private readonly frameRate: number;
   /** Whether this gateway is going down and takes nobody in any more. */
   isClosing = false;
 
-  constructor(counts = new DeliveryCounts()) {
+  /** @param frameRate frames a second of one person; 0 for any number */
+  constructor(counts = new DeliveryCounts(), frameRate = 0) {
     this.counts = counts;
+    this.frameRate = frameRate;
   }
 
   get size(): number {
@@ -47,6 +53,13 @@ export class Hub {
     };
   }
 
+  /** Of which somebody's frames take, who is being taken in; forgotten with their last connection. */
+  bucketOf(userId: string): TokenBucket {
+    const bucket = this.buckets.get(userId) ?? new TokenBucket(this.frameRate);
+    this.buckets.set(userId, bucket);
+    return bucket;
+  }
+
   /** Takes a connection in; it is in no room yet. */
   add(connection: Connection): void {
     this.connections.set(connection, new Set());
@@ -69,9 +82,12 @@ export class Hub {
       this.dropIfEmpty(room);
     }
     this.connections.delete(connection);
-    const others = this.byPerson.get(connection.person.userId);
+    const { userId } = connection.person;
+    const others = this.byPerson.get(userId);
     others?.delete(connection);
-    if (others?.size === 0) this.byPerson.delete(connection.person.userId);
+    if (others?.size !== 0) return;
+    this.byPerson.delete(userId);
+    this.buckets.delete(userId);
   }
 
   /** Closes the sockets of a person's sessions; of all their sessions where `sessionIds` is null. */

@@ -3,19 +3,20 @@ import type { Place } from '@besage/streams';
 import type { Context } from '../context.js';
 import { tooMany } from '../delivery/admit.js';
 import { Connection, type ConnectionOptions } from './connection.js';
+import { FrameBudget } from './frame-budget.js';
 import { limitFrames } from './limit-frames.js';
 import { goingDown } from './show-out-all.js';
 
 /** Takes an open socket into the hub, and sees to it that it is forgotten when it is gone. */
 export function openConnection(ctx: Context, options: ConnectionOptions): Connection {
-  const connection = new Connection(options);
-  const { userId } = connection.person;
+  const { userId } = options.person;
+  const connection = new Connection(options, new FrameBudget(ctx.hub.bucketOf(userId)));
   ctx.hub.add(connection);
   ctx.counts.sockets.opened.add(connection.protocol.name);
   if (ctx.hub.isClosing) connection.close(closeCodes.goingDown, goingDown);
   const place = takePlace(ctx, connection);
   ctx.presence.connected(userId);
-  limitFrames(options.webSocket, 'ping', ctx.config.FRAME_RATE);
+  limitFrames(options.webSocket, 'ping', connection.budget);
   options.webSocket.on('close', (code: number) => {
     ctx.counts.sockets.ended(code);
     ctx.hub.remove(connection);
