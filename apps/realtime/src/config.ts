@@ -31,7 +31,8 @@ export const Settings = Type.Object({
   FRAME_RATE: Type.Integer({
     minimum: 0,
     default: 200,
-    description: 'frames a second that one person may send to a gateway over all their sockets, some more at once; 0 for any number',
+    description:
+      'frames a second that one person may send to a gateway over all their sockets, some more at once; 0 for any number',
   }),
   ADDRESS_CONNECT_RATE: limitSetting(3_000, 'sockets a minute that may be opened from one address'),
   CONNECT_RATE: limitSetting(120, 'sockets a minute that one person may open'),
