@@ -264,6 +264,21 @@ describe('a direct chat', () => {
   });
 });
 
+test('participants are found by the beginning of their names, which is no pattern, in pages', async () => {
+  const crowd = await Promise.all(['under_one', 'under_two', 'Under_Three', 'underXfour'].map((n) => aPerson(api, n)));
+  const outside = await aPerson(api, 'under_nobody');
+  chat = await aChat(api, [ana, ...crowd], 'Found');
+  const find = async (search: string) => {
+    const pages = await followLinks<Participant>(ana, `/chats/${chat}/participants/?limit=2&search=${search}`);
+    return pages.map((page) => page.map(({ user }) => user.username));
+  };
+
+  expect(await find('UNDER_')).toEqual([['under_one', 'under_two'], ['Under_Three']]);
+  expect(await find('under%25')).toEqual([[]]);
+  expect(await find('one')).toEqual([[]]);
+  expect(await find(outside.username)).toEqual([[]]);
+});
+
 test('participants come in pages, each once, in the order of coming; a chat holds the first 100', async () => {
   const crowd = await people(api, 119);
   chat = await aChat(api, [ana, ...crowd], 'Large');

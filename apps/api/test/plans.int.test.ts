@@ -60,6 +60,7 @@ test.each<[string, number, (time: number) => Promise<unknown>]>([
   ['people', 110, () => ana.get('/users/?limit=100')],
   ['people by a search', 1_500, () => ana.get('/users/?search=1234')],
   ['participants', 130, () => ana.get(`/chats/${large.chat}/participants/`)],
+  ['participants of a crowd by a search', 10_000, () => ana.get(`/chats/${large.crowd}/participants/?search=9`)],
   ['a send', 150, () => ana.post(history, { content: 'hi' })],
   ['a send again', 150, () => ana.post(history, { content: 'hi', client_id: 'again' })],
   ['a send to a chat of others', 50, () => ana.post(`/chats/${large.otherChat}/messages/`, { content: 'hi' })],

@@ -33,8 +33,8 @@ export const chatsApi = ({ call, page }: Caller) => ({
   /** Newest first; the cursor is the next `before`. */
   history: (id: string, options: HistoryOptions = {}) =>
     page<Message>(path`/chats/${id}/messages/`, { ...options }, (oldest) => oldest.id),
-  /** Everybody, also where the chat itself names only the first hundred. */
-  participants: (id: string, options: { limit?: number; cursor?: string | undefined } = {}) =>
+  /** Everybody, also where the chat itself names only the first hundred; or those whose name begins with `search`. */
+  participants: (id: string, options: ListOptions = {}) =>
     page<Participant>(path`/chats/${id}/participants/`, { ...options }),
   add: (id: string, userIds: string[]) =>
     call<Roster>('POST', path`/chats/${id}/add_participants/`, { body: { users_ids: userIds } }),

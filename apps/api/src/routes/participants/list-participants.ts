@@ -1,4 +1,4 @@
-import { Id, Participant, limits } from '@besage/contracts';
+import { Id, Participant, Text, limits } from '@besage/contracts';
 import { Type } from 'typebox';
 import type { Context } from '../../context.js';
 import { listParticipants } from '../../operations/participants/list-participants.js';
@@ -9,6 +9,7 @@ import { linkTo } from '../links.js';
 import { responses } from '../responses.js';
 
 const Query = Type.Object({
+  search: Type.Optional(Text({ maxLength: limits.usernameLength.max, description: 'the beginning of a username' })),
   limit: Type.Integer({ minimum: 1, maximum: limits.listLength.max, default: limits.listLength.users }),
   cursor: Type.Optional(Id),
 });
@@ -23,8 +24,8 @@ export function listParticipantsRoute(app: App, ctx: Context): void {
   };
   app.get('/chats/:chatId/participants', { schema }, async (request, reply) => {
     const { chat } = await accessChat(ctx, request.actor, request.params.chatId);
-    const { limit, cursor } = request.query;
-    const { participants, next } = await listParticipants(ctx, chat.id, limit, cursor);
+    const { search, limit, cursor: after } = request.query;
+    const { participants, next } = await listParticipants(ctx, chat.id, { search, limit, after });
     if (next) linkTo(request, reply, 'next', { cursor: next });
     return participants;
   });
