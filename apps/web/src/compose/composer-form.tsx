@@ -2,7 +2,6 @@ import { useRef, type ClipboardEvent, type KeyboardEvent, type ReactNode } from 
 import { Button } from '@base-ui/react/button';
 import type { ChatState } from '@besage/client';
 import { Check, SendHorizontal } from 'lucide-react';
-import { useMe } from '../besage.js';
 import { MentionBox } from './mention-box.js';
 import { useFocusOn } from './use-focus-on.js';
 
@@ -27,7 +26,6 @@ interface Props {
 /** The box with what stands around it. Enter sends, with Shift it is a new line; Escape lets go. */
 export function ComposerForm({ chat, kind, text, onText, onSubmit, onCancel, ...props }: Props) {
   const box = useRef<HTMLTextAreaElement>(null);
-  const me = useMe();
   useFocusOn(box, props.about);
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -65,7 +63,7 @@ export function ComposerForm({ chat, kind, text, onText, onSubmit, onCancel, ...
           text={text}
           onText={onText}
           onKeyDown={onKeyDown}
-          people={chat.participants.flatMap(({ user }) => (user.id === me ? [] : user))}
+          chat={chat}
         />
         <Button
           type="submit"

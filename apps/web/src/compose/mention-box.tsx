@@ -1,10 +1,11 @@
 import { useState, type KeyboardEvent, type RefObject } from 'react';
 import { flushSync } from 'react-dom';
 import { Autocomplete } from '@base-ui/react/autocomplete';
-import type { UserSummary } from '@besage/client';
+import type { ChatState, UserSummary } from '@besage/client';
 import { Avatar } from '../controls/avatar.js';
 import '../controls/menu.css';
 import { completeMention, mentionAt } from './mention-at.js';
+import { useMentionable } from './use-mentionable.js';
 
 interface Props {
   box: RefObject<HTMLTextAreaElement | null>;
@@ -13,20 +14,18 @@ interface Props {
   onText: (text: string) => void;
   /** Keys that no suggestion takes. */
   onKeyDown: (event: KeyboardEvent) => void;
-  /** Who may be mentioned. */
-  people: readonly UserSummary[];
+  /** Its people may be mentioned. */
+  chat: ChatState;
 }
 
-const SUGGESTIONS = 6;
-
 /** A box for text that suggests people from an `@` on: arrows choose one, Enter takes it, Escape takes none. */
-export function MentionBox({ box, label, text, onText, onKeyDown, people }: Props) {
+export function MentionBox({ box, label, text, onText, onKeyDown, chat }: Props) {
   const [caret, setCaret] = useState(0);
   /** The `@` behind which nobody is wanted. */
   const [left, setLeft] = useState<number>();
   if (left !== undefined && text[left] !== '@') setLeft(undefined);
   const start = mentionAt(text, caret);
-  const found = start && start.at !== left ? matching(people, start.query) : [];
+  const found = useMentionable(chat, start && start.at !== left ? start.query : undefined);
 
   function take(username: string): void {
     if (!start) return;
@@ -91,9 +90,4 @@ function Suggestions({ onTake }: { onTake: (username: string) => void }) {
       )}
     </Autocomplete.List>
   );
-}
-
-function matching(people: readonly UserSummary[], query: string): UserSummary[] {
-  const wanted = query.toLowerCase();
-  return people.filter(({ username }) => username.toLowerCase().startsWith(wanted)).slice(0, SUGGESTIONS);
 }

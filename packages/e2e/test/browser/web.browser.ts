@@ -6,6 +6,7 @@ import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { register, rest, type Person } from '../support/person.js';
 import { png } from '../support/png.js';
+import { insertPeople } from '../support/stored.js';
 import { launchBrowser } from './launch-browser.js';
 import { WebPage } from './web-page.js';
 
@@ -58,7 +59,7 @@ async function sideBySide(options: BrowserContextOptions = {}) {
   return { ana: pages[0], ben: pages[1], people: { ana, ben }, chat };
 }
 
-async function newChat(creator: Person, others: Person[], name?: string): Promise<{ id: string }> {
+async function newChat(creator: Person, others: { id: string }[], name?: string): Promise<{ id: string }> {
   const body = { participants_ids: others.map(({ id }) => id), ...(name !== undefined && { name }) };
   return (await rest(stack.apis[0]!, 'POST', '/api/chats/', { token: creator.access, body })).body as { id: string };
 }
@@ -257,6 +258,34 @@ test('people are suggested from an @ on, and those who are meant stand out', asy
   await web.box.fill(`Hi @${eva.username} and @`);
   await web.page.getByRole('option', { name: ben.username }).click();
   await expect.poll(() => web.box.inputValue()).toBe(`Hi @${eva.username} and @${ben.username} `);
+});
+
+test('of a large chat everybody is listed, and can be mentioned', async () => {
+  const [ana] = (await people('ana')) as [Person];
+  const crowd = await insertPeople(stack.postgres, 130, `crowd${String(round)}`);
+  await newChat(
+    ana,
+    crowd.map((id) => ({ id })),
+    'Crowd',
+  );
+  const web = await signedIn(ana);
+  await web.openChat('Crowd');
+  await web.box.pressSequentially(`@crowd${String(round)}-130`);
+  await web.page.getByRole('option', { name: `crowd${String(round)}-130` }).waitFor();
+  await web.box.press('Enter');
+  await web.box.press('Enter');
+  await expect.poll(() => web.log.locator('.message-mention').count()).toBe(1);
+
+  await web.button('People in this chat').click();
+  const members = web.page.getByRole('dialog').getByRole('listitem');
+  await expect.poll(() => members.count()).toBe(100);
+  await members.last().scrollIntoViewIfNeeded();
+  await expect.poll(() => members.count()).toBe(131);
+  await web.button(`Actions for crowd${String(round)}-130`).click();
+  await web.page.getByRole('menuitem', { name: 'Remove' }).click();
+  await web.button('Remove').click();
+  await expect.poll(() => members.count()).toBe(130);
+  await web.page.getByRole('heading', { name: 'People (130)' }).waitFor();
 });
 
 /** Runs in the browser, on an `<img>`. */
