@@ -1,3 +1,4 @@
+import { limits } from '@besage/contracts';
 import { Prisma, ints, uuids, type Db } from '@besage/db';
 import { TurnBatch } from '@besage/service-kit';
 import { containing } from '../search-pattern.js';
@@ -50,9 +51,11 @@ async function select(db: Db, asked: Asked[], filter = Prisma.empty): Promise<Ch
   return lists;
 }
 
+/** Of large chats those people count that are shown: who is in many such chats shall not make a search read all of them. */
 function matching(search: string): Prisma.Sql {
   const pattern = containing(search);
   return Prisma.sql`AND (c.name ILIKE ${pattern} OR EXISTS (
-    SELECT FROM participants p JOIN users u ON u.id = p.user_id
-    WHERE p.chat_id = c.id AND p.user_id <> me.user_id AND u.username ILIKE ${pattern}))`;
+    SELECT FROM (SELECT p.user_id FROM participants p WHERE p.chat_id = c.id ORDER BY p.id LIMIT ${limits.wholeRoster}) p
+    JOIN users u ON u.id = p.user_id
+    WHERE p.user_id <> me.user_id AND u.username ILIKE ${pattern}))`;
 }

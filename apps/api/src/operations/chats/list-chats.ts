@@ -4,7 +4,7 @@ import type { Actor } from '../actor.js';
 import type { ChatCursor } from './chat-list-lookup.js';
 
 export interface ListChatsInput {
-  /** Part of a chat's name or of the name of somebody in it. */
+  /** Part of a chat's name, or of the name of one of the people whom it is shown with. */
   search?: string | undefined;
   limit: number;
   /** The last chat of the page before. */

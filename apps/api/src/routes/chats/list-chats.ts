@@ -8,7 +8,9 @@ import { linkTo } from '../links.js';
 import { responses } from '../responses.js';
 
 const Query = Type.Object({
-  search: Type.Optional(Text({ maxLength: 255 })),
+  search: Type.Optional(
+    Text({ maxLength: 255, description: 'part of the name of the chat, or of somebody shown in it' }),
+  ),
   limit: Type.Integer({ minimum: 1, maximum: limits.listLength.max, default: limits.listLength.chats }),
   cursor: Type.Optional(
     Type.String({
