@@ -104,6 +104,8 @@ test.each([
   ['username', '\u115f\u1160\uffa0'],
   ['username', 'an\u200da'],
   ['username', 'nul\0l'],
+  // One letter that is compared as eighteen.
+  ['username', '\ufdfa'.repeat(9)],
   ['username', 42],
   ['username', null],
   ['email', 'nobody'],

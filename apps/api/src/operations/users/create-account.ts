@@ -5,6 +5,7 @@ import type { Context } from '../../context.js';
 import type { UserRow } from '../../present/user.js';
 import { refuseWeak, type PasswordRule } from '../auth/refuse-weak.js';
 import { refuseTaken } from './refuse-taken.js';
+import { usernameKey } from './username-key.js';
 
 export interface CreateAccountInput {
   username: string;
@@ -16,14 +17,14 @@ export interface CreateAccountInput {
  * Creates an account.
  *
  * @param from who asks, as far as that is known: they share the line of those whose passwords are hashed
- * @throws ServiceError `weak_password`, `username_taken`, `email_taken`
+ * @throws ServiceError `invalid_input`, `weak_password`, `username_taken`, `email_taken`
  */
 export async function createAccount(
   ctx: Pick<Context, 'db'> & PasswordRule,
   { username, email, password }: CreateAccountInput,
   from?: string,
 ): Promise<UserRow> {
-  const keys = { usernameKey: normalizeKey(username), emailKey: normalizeKey(email) };
+  const keys = { usernameKey: usernameKey(username), emailKey: normalizeKey(email) };
   await refuseWeak(ctx, password, { username, email }, 'password');
   await refuseTaken(ctx, keys);
   try {

@@ -10,6 +10,7 @@ import { confirmPassword } from '../auth/confirm-password.js';
 import { loosen, storeImage } from '../images/store-image.js';
 import type { Transaction } from '../log/change-chat.js';
 import { refuseTaken } from './refuse-taken.js';
+import { usernameKey } from './username-key.js';
 
 export interface UpdateUserInput {
   username?: string | undefined;
@@ -23,8 +24,8 @@ export interface UpdateUserInput {
 /**
  * Changes an account: one's own, or anybody's for staff. What is left out stays.
  *
- * @throws ServiceError `user_not_found`, `not_allowed`, `password_required`, `wrong_password`, `username_taken`,
- *   `email_taken`, `invalid_image`, `unavailable`
+ * @throws ServiceError `user_not_found`, `not_allowed`, `password_required`, `wrong_password`, `invalid_input`,
+ *   `username_taken`, `email_taken`, `invalid_image`, `unavailable`
  */
 export async function updateUser(
   ctx: Context,
@@ -37,7 +38,7 @@ export async function updateUser(
   const movesOwnEmail = isOwn && email !== undefined && email !== user.email;
   const passwordHash = movesOwnEmail ? await askForPassword(ctx, actor, password) : undefined;
   const keys = {
-    ...(username !== undefined && { usernameKey: normalizeKey(username) }),
+    ...(username !== undefined && { usernameKey: usernameKey(username) }),
     ...(email !== undefined && { emailKey: normalizeKey(email) }),
   };
   const change = async (tx: Transaction, profileImage?: string) => {
