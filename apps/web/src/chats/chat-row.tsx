@@ -25,7 +25,7 @@ export const ChatRow = memo(function ChatRow({ chat, isOpen }: Props) {
     <li>
       <Link href={`/chats/${chat.id}`} className="chat-row" aria-current={isOpen ? 'page' : undefined}>
         <Avatar name={title} image={other?.profile_img} isOnline={isOnline} />
-        <span className="chat-row-title">
+        <span className="chat-row-title" dir="auto">
           {title}
           {isOnline && <span className="visually-hidden"> (online)</span>}
         </span>
@@ -34,7 +34,7 @@ export const ChatRow = memo(function ChatRow({ chat, isOpen }: Props) {
             {shortTime(last.sent_at, new Date())}
           </time>
         )}
-        <span className="chat-row-preview" data-typing={typing.length > 0 || undefined}>
+        <span className="chat-row-preview" dir="auto" data-typing={typing.length > 0 || undefined}>
           {typing.length > 0 ? `${typing.join(', ')} typing …` : previewOf(chat, me)}
         </span>
         {unread > 0 && (

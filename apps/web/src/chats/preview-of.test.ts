@@ -16,10 +16,10 @@ function chat(kind: ChatState['kind'], last?: Last): Parameters<typeof previewOf
 test.each([
   [chat('direct'), 'Nothing said yet'],
   [chat('direct', { sender: 'ben', content: 'Hi' }), 'Hi'],
-  [chat('group', { sender: 'ben', content: 'Hi' }), 'ben: Hi'],
-  [chat('group', { sender: 'ana', content: 'Hi' }), 'You: Hi'],
+  [chat('group', { sender: 'ben', content: 'Hi' }), '\u2068ben\u2069: \u2068Hi\u2069'],
+  [chat('group', { sender: 'ana', content: 'Hi' }), 'You: \u2068Hi\u2069'],
   [chat('direct', { sender: 'ben', images: 1 }), 'Image'],
-  [chat('direct', { sender: 'ana', images: 3 }), 'You: 3 images'],
+  [chat('direct', { sender: 'ana', images: 3 }), 'You: \u20683 images\u2069'],
   [chat('direct', { sender: 'ana', deleted: true }), 'Message deleted'],
 ])('%j', (of, preview) => {
   expect(previewOf(of, 'ana')).toBe(preview);

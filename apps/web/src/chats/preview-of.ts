@@ -15,6 +15,9 @@ export function previewOf({ kind, last_message: last }: Previewed, me: string): 
   if (!last) return 'Nothing said yet';
   if (last.deleted) return 'Message deleted';
   const text = last.content || (last.attachments.length > 1 ? `${last.attachments.length} images` : 'Image');
-  if (last.sender.id === me) return `You: ${text}`;
-  return kind === 'direct' ? text : `${last.sender.username}: ${text}`;
+  if (last.sender.id === me) return `You: ${isolated(text)}`;
+  return kind === 'direct' ? text : `${isolated(last.sender.username)}: ${isolated(text)}`;
 }
+
+/** A text that runs as it does by itself, whatever it stands in: between "first strong isolate" and its end. */
+const isolated = (text: string) => `\u2068${text}\u2069`;

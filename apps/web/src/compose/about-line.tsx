@@ -14,7 +14,7 @@ export function AboutLine({ says, message, onCancel }: Props) {
   return (
     <div className="about-line">
       <p>
-        <strong>{says}</strong> <span>{message.content || 'Image'}</span>
+        <strong>{says}</strong> <bdi>{message.content || 'Image'}</bdi>
       </p>
       <Button className="icon-button" aria-label="Cancel" onClick={onCancel}>
         <X size={16} />

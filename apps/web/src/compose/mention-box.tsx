@@ -69,6 +69,7 @@ export function MentionBox({ box, label, text, onText, onKeyDown, chat }: Props)
             aria-label={label}
             aria-expanded={undefined}
             aria-autocomplete="list"
+            dir="auto"
             rows={1}
             maxLength={10_000}
           />

@@ -20,7 +20,7 @@ export function ConversationHeader({ chat }: { chat: ChatState }) {
       </Link>
       <Avatar name={title} image={other?.profile_img} isOnline={isOnline} />
       <div className="conversation-who">
-        <h1>{title}</h1>
+        <h1 dir="auto">{title}</h1>
         <p>{other ? <PresenceOf person={other} /> : <PresenceIn chat={chat} />}</p>
       </div>
       <MembersDialog chat={chat} />

@@ -2,6 +2,7 @@ import { Dialog } from '@base-ui/react/dialog';
 import type { Attachment } from '@besage/client';
 import { X } from 'lucide-react';
 import '../controls/dialog.css';
+import { fitImage } from './fit-image.js';
 import './images.css';
 
 interface Props {
@@ -16,7 +17,7 @@ export function Images({ attachments, sender }: Props) {
       {attachments.map((attachment) => (
         <Dialog.Root key={attachment.id}>
           <Dialog.Trigger className="image" aria-label={`Image from ${sender}`}>
-            <img src={attachment.url} alt="" width={attachment.width} height={attachment.height} loading="lazy" />
+            <img src={attachment.url} alt="" {...fitImage(attachment)} loading="lazy" />
           </Dialog.Trigger>
           <Dialog.Portal>
             <Dialog.Backdrop className="dialog-backdrop image-backdrop" />

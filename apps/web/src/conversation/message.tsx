@@ -61,15 +61,18 @@ function Bubble({ chatId, message, isMine, showsName }: BubbleProps) {
   const isDeleted = isStored(message) && message.deleted;
   const isEdited = isStored(message) && message.edited_at !== null && !isDeleted;
   return (
-    <div className="message-bubble" data-deleted={isDeleted || undefined}>
-      <span className={showsName ? 'message-sender' : 'visually-hidden'}>{isMine ? 'You' : sender.username}</span>
+    // It runs as its text does: from the right in Hebrew, say. What else is in it runs as it does by itself.
+    <div className="message-bubble" dir="auto" data-deleted={isDeleted || undefined}>
+      <bdi className={showsName ? 'message-sender' : 'visually-hidden'}>{isMine ? 'You' : sender.username}</bdi>
       {isDeleted && <p>This message was deleted.</p>}
       {!isDeleted && reply_to !== null && <Quote chatId={chatId} messageId={reply_to} />}
       {!isDeleted && attachments.length > 0 && <Images attachments={attachments} sender={sender.username} />}
       {!isDeleted && content !== '' && <MessageText message={message} />}
       <span className="message-meta">
         {isEdited && 'edited '}
-        <time dateTime={message.sent_at}>{timeOfDay(message.sent_at)}</time>
+        <time dir="ltr" dateTime={message.sent_at}>
+          {timeOfDay(message.sent_at)}
+        </time>
         {isMine && !isDeleted && <DeliveryMark status={message.status} />}
       </span>
     </div>

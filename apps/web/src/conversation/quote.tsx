@@ -11,8 +11,8 @@ interface Props {
 export function Quote({ chatId, messageId }: Props) {
   const quoted = useQuoted(chatId, messageId);
   return (
-    <button type="button" className="quote" onClick={() => goTo(messageId)}>
-      <span className="quote-sender">{quoted?.sender.username ?? ' '}</span>
+    <button type="button" className="quote" dir="auto" onClick={() => goTo(messageId)}>
+      <bdi className="quote-sender">{quoted?.sender.username ?? ' '}</bdi>
       <span className="quote-text">{quoted ? textOf(quoted) : 'An earlier message'}</span>
     </button>
   );

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { builtPage, startStack, type Stack } from '@besage/stack';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -333,6 +334,32 @@ test('images are sent by button, paste and drop, with how far they are', async (
   await images.first().click();
   await ben.page.getByRole('dialog').waitFor();
   await ben.expectAccessible();
+});
+
+test('nothing jumps when an image is there at last, and text runs as its script does', async () => {
+  const { ana, ben } = await sideBySide();
+  const large = fileURLToPath(new URL('../../../../apps/web/screenshot.png', import.meta.url));
+  await ana.page.locator('input[type=file]').setInputFiles(large);
+  await expect.poll(() => ana.page.getByRole('progressbar').count()).toBe(0);
+  let letThrough = () => {};
+  const held = new Promise<void>((resolve) => (letThrough = resolve));
+  await ben.page.route('**/media/**', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await ana.say('שלום!');
+  const image = ben.message('שלום').locator('img');
+  await image.waitFor({ state: 'attached' });
+  const before = await ben.message('שלום').boundingBox();
+  expect(await image.evaluate(isLoaded)).toBe(false);
+  letThrough();
+  await expect.poll(() => image.evaluate(isLoaded)).toBe(true);
+  expect(await ben.message('שלום').boundingBox()).toEqual(before);
+  await ana.say('Hello, שלום');
+  await ben.message('Hello').waitFor();
+  const directions =
+    '[...document.querySelectorAll(".message-bubble")].map((each) => getComputedStyle(each).direction)';
+  expect(await ben.page.evaluate(directions)).toEqual(['rtl', 'ltr']);
 });
 
 test('an image that is none is refused with a sentence, and can be taken out', async () => {
