@@ -1,7 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { ServiceError, type ErrorCode } from '@besage/contracts';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import Fastify, { type FastifyBaseLogger, type FastifyRequest, type FastifyServerOptions } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  type FastifyServerOptions,
+} from 'fastify';
 import type { HttpCounts } from '../metrics/http-counts.js';
 import { allowsHost } from './allows-host.js';
 import { trackMethods } from './allowed-methods.js';
@@ -23,8 +28,13 @@ const PARAM_LENGTH_MAX = 100;
 /** Milliseconds in which a request must have arrived, headers and body; Node's own default is five minutes. */
 const REQUEST_TIMEOUT = 60_000;
 
+const routerOptions = { ignoreTrailingSlash: true, maxParamLength: PARAM_LENGTH_MAX };
+
 /** An address without a route. */
 const NOWHERE = '/.nowhere';
+
+/** Requests with an address that cannot be read, and why. */
+type UnreadableRequests = WeakMap<IncomingMessage, Error>;
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -52,18 +62,10 @@ export interface ServerOptions {
  * (`x-request-id`, taken over or made), one line in the log for each request, all errors in one shape from one
  * catalogue, wrong methods told from unknown paths, schemas checked as `validatorCompiler` says.
  */
-export function buildServer({
-  log,
-  allowedHosts = [],
-  trustedProxies = [],
-  bodyLimit = BODY_LIMIT,
-  codeOf,
-  counts,
-}: ServerOptions) {
-  const onError = answerError(codeOf ?? (() => undefined), (code) => counts?.refusals.add(code));
-  const routerOptions = { ignoreTrailingSlash: true, maxParamLength: PARAM_LENGTH_MAX };
-  const unreadable = new WeakMap<IncomingMessage, Error>();
-  const options: FastifyServerOptions = {
+export function buildServer(options: ServerOptions) {
+  const { log, trustedProxies = [], bodyLimit = BODY_LIMIT, codeOf = () => undefined, counts } = options;
+  const unreadable: UnreadableRequests = new WeakMap();
+  const fastifyOptions: FastifyServerOptions = {
     loggerInstance: log,
     logController: new RequestLog(),
     genReqId: requestId,
@@ -83,14 +85,21 @@ export function buildServer({
     },
     clientErrorHandler: answerClientError,
   };
-  const app = Fastify(options).withTypeProvider<TypeBoxTypeProvider>();
-  const allowedMethods = trackMethods(app, routerOptions);
-
+  const app = Fastify(fastifyOptions).withTypeProvider<TypeBoxTypeProvider>();
   app.setValidatorCompiler(validatorCompiler());
   app.setSerializerCompiler(serializerCompiler());
   // The sentences are made by `foldError`; Fastify's own would put all of Ajv's into one.
   app.setSchemaErrorFormatter(() => new Error('the request does not fit its schema'));
-  app.setErrorHandler(onError);
+  app.setErrorHandler(answerError(codeOf, (code) => counts?.refusals.add(code)));
+  answerUnknownPaths(app, unreadable);
+  addHooks(app, options);
+  takeEmptyBodies(app);
+  return app;
+}
+
+/** Tells apart a path that cannot be read, one that is unknown, and one that has no route for this method. */
+function answerUnknownPaths(app: FastifyInstance, unreadable: UnreadableRequests): void {
+  const allowedMethods = trackMethods(app, routerOptions);
   app.setNotFoundHandler((request, reply) => {
     const fault = unreadable.get(request.raw);
     if (fault) throw fault;
@@ -99,6 +108,10 @@ export function buildServer({
     reply.header('allow', allowed.join(', '));
     throw new ServiceError('method_not_allowed');
   });
+}
+
+/** Names every request, asks by which host name it came, and counts its answer. */
+function addHooks(app: FastifyInstance, { log, allowedHosts = [], trustedProxies = [], counts }: ServerOptions): void {
   const isAllowedHost = allowsHost(allowedHosts);
   const notice = noticeProxies(log, trustedProxies);
   app.addHook('onRequest', (request, reply, done) => {
@@ -107,14 +120,11 @@ export function buildServer({
     const isWelcome = request.routeOptions.config.anyHost === true || isAllowedHost(request.headers.host);
     done(isWelcome ? undefined : new ServiceError('host_not_allowed'));
   });
-  if (counts) {
-    app.addHook('onResponse', (request, reply, done) => {
-      counts.answered(request, reply);
-      done();
-    });
-  }
-  takeEmptyBodies(app);
-  return app;
+  if (!counts) return;
+  app.addHook('onResponse', (request, reply, done) => {
+    counts.answered(request, reply);
+    done();
+  });
 }
 
 /** Says once that there seems to be a proxy that nobody named: then all who come over it count as one. */
