@@ -1,8 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { ServiceError, isErrorCode, type Command, type Reply } from '@besage/contracts';
 import type { Logger, Span, Tracer } from '@besage/service-kit';
 import type { StreamWriter } from '@besage/streams';
 import { CommandCounts } from '../counts.js';
-import { setTimeout as pause } from 'node:timers/promises';
 
 /** Commands of all sockets that may wait for their reply; beyond, a command is refused at once. */
 const PENDING_MAX = 20_000;
@@ -89,9 +89,10 @@ export class PendingCommands {
       this.pending.delete(reply.id);
       this.counts.durations.observe((now - pending.command.deadline + COMMAND_PATIENCE) / 1_000);
       pending.span?.end(reply.error);
-      if (reply.error) this.counts.refusals.add(reply.error.code);
-      if (reply.error) pending.reject(refusal(reply.error));
-      else pending.resolve(reply);
+      if (reply.error) {
+        this.counts.refusals.add(reply.error.code);
+        pending.reject(refusal(reply.error));
+      } else pending.resolve(reply);
     }
   }
 
@@ -117,6 +118,11 @@ export class PendingCommands {
     }
   }
 
+  private appendAgain(pending: Pending): void {
+    this.counts.repeated += 1;
+    this.append(pending);
+  }
+
   private startSpan({ type, traceparent: parent }: Command): Span | undefined {
     if (parent === undefined) return undefined;
     return this.tracer?.start(`command ${type}`, {
@@ -124,11 +130,6 @@ export class PendingCommands {
       kind: 'producer',
       attributes: { 'messaging.system': 'redis' },
     });
-  }
-
-  private appendAgain(pending: Pending): void {
-    this.counts.repeated += 1;
-    this.append(pending);
   }
 }
 
