@@ -5,12 +5,12 @@ import { PresenceStore, StreamWriter, connectRedis, streamNames, type StreamName
 import { PendingCommands } from './commands/pending-commands.js';
 import type { Config } from './config.js';
 import { Counts } from './counts.js';
-import { createAccessCheck, type AccessCheck } from './delivery/access.js';
+import { createAccessCheck, type AccessCheck } from './delivery/access-check.js';
 import { CatchUp } from './delivery/catch-up.js';
 import { Delivery } from './delivery/deliver.js';
 import { introduce } from './delivery/introduce.js';
 import { LogPages } from './delivery/log-pages.js';
-import { ReceiptDelivery } from './delivery/receipts.js';
+import { ReceiptDelivery } from './delivery/receipt-delivery.js';
 import { SessionCheck } from './delivery/session-check.js';
 import { createSnapshots, type Snapshots } from './delivery/snapshots.js';
 import { createStreamReaders, type StreamReaders } from './delivery/stream-readers.js';
@@ -55,7 +55,8 @@ export function createContext(config: Config, tracer?: Tracer): Context {
   const log = createLogger({ name: 'realtime', level: config.LOG_LEVEL, outage });
   const gatewayId = newId();
   const counts = new Counts();
-  const [db, mediaUrl] = [openDb({ config, log, counts }, outage), createMediaUrl(config)];
+  const db = openDb({ config, log, counts }, outage);
+  const mediaUrl = createMediaUrl(config);
   const names = streamNames(config.STREAM_PREFIX);
   const redis = connectRedis({ url: config.REDIS_URL, name: 'realtime', log });
   const writer = new StreamWriter({ redis, names, partitions: config.EVENT_PARTITIONS, log });

@@ -1,7 +1,7 @@
 import { createDb, probeSettings } from '@besage/db';
 import { createTestDatabase, recordPlans } from '@besage/stack/testing';
 import { afterAll, expect, test } from 'vitest';
-import { createAccessCheck, type AccessQuestion } from '../src/delivery/access.js';
+import { createAccessCheck, type AccessQuestion } from '../src/delivery/access-check.js';
 
 const database = await createTestDatabase();
 const plans = await recordPlans(database.url);

@@ -2,7 +2,7 @@ import { ServiceError, type Command, type Reply } from '@besage/contracts';
 import { errorCodeOf } from '@besage/db';
 import { GroupConsumer } from '@besage/streams';
 import type { Context } from '../context.js';
-import { runCommand } from './table.js';
+import { runCommand } from './run-command.js';
 
 /** Begins to take commands of the gateways: each is run by one api copy. */
 export function startConsumer(ctx: Context): GroupConsumer {

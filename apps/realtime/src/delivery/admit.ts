@@ -4,7 +4,7 @@ import type { Context } from '../context.js';
 import type { Person } from '../sockets/connection.js';
 import type { Room } from '../sockets/room.js';
 import { goingDown } from '../sockets/show-out-all.js';
-import type { Access } from './access.js';
+import type { Access } from './access-check.js';
 
 /** Somebody may listen: the room does so already and is kept until `release` is called. */
 export interface Admitted {

@@ -6,8 +6,7 @@ import type { DeliveryCounts } from '../counts.js';
 import type { Hub } from '../sockets/hub.js';
 import type { Room } from '../sockets/room.js';
 import { GAP_PATIENCE } from './deliver.js';
-import { LOG_PAGE } from './log-page.js';
-import type { LogPages } from './log-pages.js';
+import { LOG_PAGE, type LogPages } from './log-pages.js';
 import { letIn, missingIn } from './missed-invitations.js';
 
 /** Milliseconds between two comparisons of all rooms with the log. */

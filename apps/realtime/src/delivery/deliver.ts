@@ -6,7 +6,7 @@ import type { Connection } from '../sockets/connection.js';
 import type { Hub } from '../sockets/hub.js';
 import type { Room } from '../sockets/room.js';
 import { startDeliveries } from './delivery-spans.js';
-import type { ReceiptDelivery } from './receipts.js';
+import type { ReceiptDelivery } from './receipt-delivery.js';
 
 /** Milliseconds that a gap may last before the missing is read from the log: api copies may publish out of order. */
 export const GAP_PATIENCE = 50;

@@ -1,6 +1,7 @@
 import { readLog, type Db, type LogPage, type MediaUrl } from '@besage/db';
-import { LOG_PAGE } from './log-page.js';
 
+/** Log entries that are read at once. */
+export const LOG_PAGE = 300;
 /** Milliseconds for which a page serves others who ask for the same. */
 const KEPT_FOR = 2_000;
 /** Entries of all pages that are kept. */

@@ -4,7 +4,7 @@ import type { Frames, Protocol, ReceiptUpdate } from '../protocols/protocol.js';
 import type { Connection } from '../sockets/connection.js';
 import { Hub } from '../sockets/hub.js';
 import type { Room } from '../sockets/room.js';
-import { ReceiptDelivery } from './receipts.js';
+import { ReceiptDelivery } from './receipt-delivery.js';
 
 beforeEach(() => {
   vi.useFakeTimers();

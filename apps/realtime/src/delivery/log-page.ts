@@ -1,2 +1,0 @@
-/** Log entries that are read at once. */
-export const LOG_PAGE = 300;
