@@ -9,13 +9,22 @@ export interface Health {
 }
 
 /**
- * Asks what a service depends on whether it answers.
+ * Asks what a service depends on whether it answers. However many want to know at the same time, each is asked once: nobody
+ * limits how often that is.
+ *
  * @param probes each a question that only the living can answer
  * @param timeoutMs milliseconds after which no answer is one, too
  */
-export async function checkHealth(probes: { database: Probe; redis: Probe }, timeoutMs: number): Promise<Health> {
-  const [database, redis] = await Promise.all([answers(probes.database, timeoutMs), answers(probes.redis, timeoutMs)]);
-  return { healthy: database && redis, database: inWords(database), redis: inWords(redis) };
+export function healthCheck(probes: { database: Probe; redis: Probe }, timeoutMs: number): () => Promise<Health> {
+  let underWay: Promise<Health> | undefined;
+  const check = async (): Promise<Health> => {
+    const [database, redis] = await Promise.all([
+      answers(probes.database, timeoutMs),
+      answers(probes.redis, timeoutMs),
+    ]);
+    return { healthy: database && redis, database: inWords(database), redis: inWords(redis) };
+  };
+  return () => (underWay ??= check().finally(() => (underWay = undefined)));
 }
 
 const inWords = (isThere: boolean): Connection => (isThere ? 'connected' : 'disconnected');

@@ -2,7 +2,7 @@ export { ConfigError } from './config/config-error.js';
 export { limitSetting } from './config/limit-setting.js';
 export { loadConfig } from './config/load-config.js';
 export { sharedSettings } from './config/shared-settings.js';
-export { checkHealth, type Health } from './health.js';
+export { healthCheck, type Health } from './health.js';
 export { newId } from './ids/new-id.js';
 export { gracefulStop, type StopStep } from './lifecycle/graceful-stop.js';
 export { runService } from './lifecycle/run-service.js';

@@ -1,4 +1,4 @@
-import { checkHealth } from '@besage/service-kit';
+import { healthCheck } from '@besage/service-kit';
 import type { FastifyInstance } from 'fastify';
 import type { Context } from '../context.js';
 
@@ -12,9 +12,10 @@ const PROBE_TIMEOUT = 2_000;
  */
 export function healthRoutes(app: FastifyInstance, ctx: Context): void {
   const options = { logLevel: 'warn', config: { anyHost: true } } as const;
+  const probes = { database: () => ctx.db.$queryRaw`SELECT 1`, redis: () => ctx.redis.ping() };
+  const check = healthCheck(probes, PROBE_TIMEOUT);
   app.get('/health', options, async (_request, reply) => {
-    const probes = { database: () => ctx.db.$queryRaw`SELECT 1`, redis: () => ctx.redis.ping() };
-    const { healthy, database, redis } = await checkHealth(probes, PROBE_TIMEOUT);
+    const { healthy, database, redis } = await check();
     const status = ctx.hub.isClosing ? 'closing' : healthy ? 'healthy' : 'unhealthy';
     return reply.code(status === 'healthy' ? 200 : 503).send({ status, database, redis, sockets: ctx.hub.size });
   });

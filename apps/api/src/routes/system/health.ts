@@ -1,4 +1,4 @@
-import { checkHealth } from '@besage/service-kit';
+import { healthCheck } from '@besage/service-kit';
 import { Type } from 'typebox';
 import type { Context } from '../../context.js';
 import { version } from '../../version.js';
@@ -26,9 +26,10 @@ const options = { logLevel: 'warn', config: { anyHost: true } } as const;
 
 export function healthRoute(app: App, ctx: Context): void {
   const schema = { tags: ['system'], summary: 'Whether all parts answer', response: { 200: Health, 503: Health } };
+  const probes = { database: () => ctx.db.$queryRaw`SELECT 1`, redis: () => ctx.redis.ping() };
+  const check = healthCheck(probes, PROBE_TIMEOUT);
   app.get('/health', { schema, ...options }, async (_request, reply) => {
-    const probes = { database: () => ctx.db.$queryRaw`SELECT 1`, redis: () => ctx.redis.ping() };
-    const { healthy, database, redis } = await checkHealth(probes, PROBE_TIMEOUT);
+    const { healthy, database, redis } = await check();
     return reply
       .code(healthy ? 200 : 503)
       .send({ status: healthy ? 'healthy' : 'unhealthy', database, redis, version });
