@@ -62,13 +62,19 @@ export function createDb(options: DbOptions): Db {
 /** Statements prepared by name on each connection; what comes after these many is planned each time. */
 const PREPARED_STATEMENTS_MAX = 300;
 
+/**
+ * A parameter that only lists have, which have one for each value (`IN ($1, $2, …)`). Each length is another text: whoever
+ * sends lists of all lengths would take the names, and PostgreSQL's memory, for good.
+ */
+const MANY_PARAMETERS = '$21';
+
 /** Names statements by their text, so that PostgreSQL parses and plans each once per connection. */
 function statementNames(): (query: { sql: string }) => string {
   const names = new Map<string, string>();
   return ({ sql }) => {
     const known = names.get(sql);
     if (known !== undefined) return known;
-    if (names.size >= PREPARED_STATEMENTS_MAX) return '';
+    if (names.size >= PREPARED_STATEMENTS_MAX || sql.includes(MANY_PARAMETERS)) return '';
     const name = `besage_${String(names.size)}`;
     names.set(sql, name);
     return name;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createTestDatabase, type TestDatabase } from '@besage/stack/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createDb, errorCodeOf, type Db } from '../src/index.js';
@@ -43,4 +44,16 @@ test('a transaction whose connection is ended before its commit is an outage', a
   });
   expect(errorCodeOf(await errorOf(transaction))).toBe('unavailable');
   await another.$disconnect();
+});
+
+test('what is asked often is prepared, but not lists of any length', async () => {
+  const alone = createDb({ url: database.url, poolSize: 1 });
+  for (const length of [3, 100, 101, 3]) {
+    await alone.user.findMany({ where: { id: { in: Array.from({ length }, () => randomUUID()) } } });
+  }
+  const prepared = await alone.$queryRaw<{ statement: string }[]>`SELECT statement FROM pg_prepared_statements`;
+  await alone.$disconnect();
+
+  const lists = prepared.filter(({ statement }) => statement.includes(' IN ('));
+  expect(lists.map(({ statement }) => statement.match(/\$\d+/g))).toEqual([['$1', '$2', '$3', '$4']]);
 });
