@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { register, rest, type Person } from '../support/person.js';
 import { png } from '../support/png.js';
 import { insertPeople } from '../support/stored.js';
+import { bundleExample } from './bundle-example.js';
 import { launchBrowser } from './launch-browser.js';
 import { WebPage } from './web-page.js';
 
@@ -572,4 +573,25 @@ test('somebody who is in no such chat is told so', async () => {
   await web.signIn(ana);
   await expect.poll(() => web.page.getByRole('main').textContent()).toContain('You are not in this chat.');
   web.trouble.length = 0; // the browser tells of the refusal, too
+});
+
+test('the example of the README is a chat', async () => {
+  const { ben, people } = await sideBySide();
+  const { page } = await openPage();
+  // In the place of our own page.
+  const body = await bundleExample();
+  await page.route('**/assets/*.js', (route) => route.fulfill({ contentType: 'text/javascript', body }));
+  page.on('dialog', (dialog) => {
+    const answers: Record<string, string> = { 'Name?': people.ana.username, 'Password?': people.ana.password };
+    void dialog.accept(answers[dialog.message()] ?? '');
+  });
+  await ben.say('Hello');
+  await page.reload();
+  await page.getByText(`${people.ben.username}: Hello (`).waitFor();
+  await page.getByRole('textbox').pressSequentially('Hi');
+  await ben.page.getByText(`${people.ana.username} is typing`).waitFor();
+  await page.getByRole('textbox').press('Enter');
+  await page.getByText(`${people.ana.username}: Hi (read)`).waitFor();
+  expect(await page.getByRole('textbox').inputValue()).toBe('');
+  await expect.poll(() => ben.said()).toEqual(['Hello', 'Hi']);
 });
