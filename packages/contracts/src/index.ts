@@ -12,7 +12,7 @@ export { describeSockets, type SocketsDocument } from './describe/asyncapi.js';
 export { exampleOf, type JsonSchema } from './describe/example-of.js';
 export { nameSchemas } from './describe/name-schemas.js';
 export { namedSchemas } from './describe/named-schemas.js';
-export { Chat, Participant, chatKinds, roles, type ChatKind, type Role } from './entities/chat.js';
+export { Chat, Participant, roles, type ChatKind, type Role } from './entities/chat.js';
 export {
   Attachment,
   MentionedUser,
@@ -48,8 +48,6 @@ export {
 export {
   decodeEvent,
   isLogEvent,
-  logEventSchemas,
-  noticeSchemas,
   type Event,
   type LogEvent,
   type LogEventOf,
@@ -72,7 +70,6 @@ export {
 } from './frames/expo.js';
 export {
   FlatMessage,
-  clientFramesV1,
   isChatMessageFrame,
   serverFramesV1,
   type ChatEventV1,
@@ -98,5 +95,5 @@ export {
 } from './frames/v2.js';
 export { limits } from './limits.js';
 export { Reply, decodeReply } from './replies.js';
-export { ClientId, Id, NullableId, NullableString, NullableTime, Seq, Text, Time } from './scalars.js';
-export { decodeSignal, signalSchemas, type Signal, type SignalOf } from './signals.js';
+export { ClientId, Id, NullableString, Seq, Text, Time } from './scalars.js';
+export { decodeSignal, type Signal, type SignalOf } from './signals.js';

@@ -8,7 +8,7 @@ export { gracefulStop, type StopStep } from './lifecycle/graceful-stop.js';
 export { runService } from './lifecycle/run-service.js';
 export { createLogger, type Logger, type LoggerOptions } from './log/create-logger.js';
 export { Outage } from './log/outage.js';
-export { Buckets, secondsBounds, sizeBounds } from './metrics/buckets.js';
+export { Buckets, sizeBounds } from './metrics/buckets.js';
 export { expectedRefusals } from './metrics/expected-refusals.js';
 export { HttpCounts } from './metrics/http-counts.js';
 export { Metrics } from './metrics/metrics.js';

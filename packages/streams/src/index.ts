@@ -1,6 +1,6 @@
 export { connectRedis, type RedisConnection, type RedisConnectionOptions } from './connect-redis.js';
 export { GroupConsumer, type GroupConsumerOptions } from './group-consumer.js';
-export { requireAllowed, unlimited, type Allowance } from './limits/allowance.js';
+export { requireAllowed, type Allowance } from './limits/allowance.js';
 export { ConcurrencyLimiter, type Place } from './limits/concurrency-limiter.js';
 export { GuessLimiter, type Guess } from './limits/guess-limiter.js';
 export type { LimitSurroundings } from './limits/limit-options.js';

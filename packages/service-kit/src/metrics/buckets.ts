@@ -1,5 +1,5 @@
 /** Upper bounds of a histogram of durations, in seconds. */
-export const secondsBounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] as const;
+const secondsBounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] as const;
 
 /** Upper bounds of a histogram of sizes, of batches say. */
 export const sizeBounds = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512] as const;
