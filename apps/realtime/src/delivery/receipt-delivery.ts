@@ -1,7 +1,7 @@
 import type { NoticeOf, Receipt, ReceiptedMessage } from '@besage/contracts';
 import type { Hub } from '../sockets/hub.js';
 import type { Room } from '../sockets/room.js';
-import { ToldStatuses } from './told-statuses.js';
+import { ToldStatuses, isFurther } from './told-statuses.js';
 
 /** Milliseconds in which the receipts of a chat are gathered, after the first was told at once. */
 const GATHER = 250;
@@ -83,10 +83,8 @@ const further = (a: Receipt, b: Receipt): Receipt => ({
   read_before: Math.min(a.read_before, b.read_before),
 });
 
-const order = { sent: 0, delivered: 1, read: 2 };
-
 const newer = (a: ReceiptedMessage, b: ReceiptedMessage): ReceiptedMessage => ({
   ...b,
-  status: order[a.status] > order[b.status] ? a.status : b.status,
+  status: isFurther(a.status, b.status) ? a.status : b.status,
   changed: a.changed || b.changed,
 });
