@@ -80,8 +80,11 @@ test('nothing is kept of handshakes that come to nothing', async () => {
   for (let i = 0; i < 7; i++) {
     expect((await fetch(gateway.url.replace(/^ws/, 'http') + path, { headers })).status).toBe(404);
   }
-  // It asks for one by a key that is none.
-  expect((await shakeHands(address, path, 'none')).status).toBe(400);
+  // It asks for one by a key that is none, or by a method that opens none.
+  expect((await shakeHands(address, path, { key: 'none' })).status).toBe(400);
+  const head = await shakeHands(address, path, { method: 'HEAD' });
+  expect(head.status).toBe(404);
+  await once(head.socket, 'close');
 
   await expect.poll(() => gateway.ctx.hub.room(chat)).toBeUndefined();
   expect((await shakeHands(address)).status).toBe(101);
@@ -91,12 +94,12 @@ test('nothing is kept of handshakes that come to nothing', async () => {
 async function shakeHands(
   address: string,
   path = '/ws/',
-  key = 'dGhlIHNhbXBsZSBub25jZQ==',
+  { method = 'GET', key = 'dGhlIHNhbXBsZSBub25jZQ==' } = {},
 ): Promise<{ status: number; socket: Socket }> {
   const { hostname, port } = new URL(gateway.url);
   const socket = connect(Number(port), hostname);
   const headers = [
-    `GET ${path} HTTP/1.1`,
+    `${method} ${path} HTTP/1.1`,
     'Host: here',
     'Connection: Upgrade',
     'Upgrade: websocket',

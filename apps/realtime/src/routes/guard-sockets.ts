@@ -29,6 +29,8 @@ export function guardSockets(app: FastifyInstance, ctx: Context): void {
   app.addHook('onRequest', (request, _reply, next) => {
     const { origin, host } = request.headers;
     if (!isAllowed(origin, host)) return next(new ServiceError('origin_not_allowed'));
+    // Only a GET opens one. A HEAD would come as far, and leave a line that nobody reads from or ends.
+    if (request.ws && request.method !== 'GET') return next(new ServiceError('not_found'));
     const address = addressKey(request.ip);
     // Of what asks for no socket, many may come over one line, which would be counted until it ends.
     if (max > 0 && request.ws) {
