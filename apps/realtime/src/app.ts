@@ -14,6 +14,10 @@ import { goingDown } from './sockets/show-out-all.js';
 
 /** Milliseconds that a closing handshake may take; then the line is cut. */
 const CLOSE_PATIENCE = 5_000;
+/** Pieces in which the bytes of a frame may arrive, or a message may be fragmented: each is kept, in some 300 bytes. */
+const PIECES_MIN = 1_024;
+/** Bytes that such a piece has at least where a frame is large: a packet has more. */
+const PIECE_BYTES = 256;
 /** Milliseconds that the last sockets may take to say goodbye. */
 const LAST_PATIENCE = 1_000;
 
@@ -22,7 +26,14 @@ export function buildApp(ctx: Context): FastifyInstance {
   const { config, log } = ctx;
   const { ALLOWED_HOSTS: allowedHosts, TRUST_PROXY: trustedProxies } = config;
   const app = buildServer({ log, allowedHosts, trustedProxies, counts: ctx.counts.http });
-  const options = { maxPayload: config.FRAME_LIMIT, perMessageDeflate: false, closeTimeout: CLOSE_PATIENCE };
+  const pieces = Math.max(PIECES_MIN, Math.ceil(config.FRAME_LIMIT / PIECE_BYTES));
+  const options = {
+    maxPayload: config.FRAME_LIMIT,
+    maxFragments: pieces,
+    maxBufferedChunks: pieces,
+    perMessageDeflate: false,
+    closeTimeout: CLOSE_PATIENCE,
+  };
   app.register(websocket, {
     options,
     // Those whose person is not known yet are in no hub.

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { earlyInMinute } from '@besage/stack/testing';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -211,6 +212,25 @@ test('frames of all sockets of a person are counted together, and those of other
   expect(await other!.heard({ type: 'error' })).toMatchObject({ code: 'rate_limited' });
   ping(bens);
   expect(await bens!.heard({ id: 5 })).toMatchObject({ type: 'ack' });
+});
+
+test('a message that comes in very many pieces is refused: each costs more memory than it brings', async () => {
+  const inFragments = await open('/ws/');
+  inFragments.socket.send('x', { fin: false });
+  for (let i = 0; i < 1_030; i++) inFragments.socket.send('', { fin: false });
+  expect(await inFragments.ended).toBe(1008);
+
+  const { socket } = await shakeHands(anAddress());
+  const answered = once(socket, 'data');
+  // Of a frame of 64 KiB a byte at a time, each of them read alone.
+  socket.setNoDelay().write(Buffer.from([0x81, 0xff, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0]));
+  for (let i = 0; i < 1_030; i++) {
+    socket.write('x');
+    await nextTurn();
+  }
+  const [goodbye] = (await answered) as [Buffer];
+  expect(goodbye.readUInt16BE(2)).toBe(1008);
+  socket.destroy();
 });
 
 test('of what is said before a socket is connected not much is kept', async () => {
