@@ -46,8 +46,7 @@ export async function accessMessage(
  */
 export async function accessAccount(ctx: Context, actor: Actor, userId: string): Promise<UserRow> {
   const user = await ctx.db.user.findUnique({ where: { id: userId } });
-  if (!user?.active && !actor.isStaff) throw new ServiceError('user_not_found');
-  if (!user) throw new ServiceError('user_not_found');
+  if (!user || !(user.active || actor.isStaff)) throw new ServiceError('user_not_found');
   if (user.id !== actor.userId && !actor.isStaff) throw new ServiceError('not_allowed');
   return user;
 }
