@@ -1,15 +1,15 @@
-import { ExpoMessage, Id, ServiceError, limits, messageStatuses, receiptKinds, toExpoMessage } from '@besage/contracts';
+import { ExpoMessage, Id, limits, messageStatuses, toExpoMessage } from '@besage/contracts';
 import { Type } from 'typebox';
 import type { Context } from '../context.js';
 import { listMessages } from '../operations/messages/list-messages.js';
 import { sendMessage } from '../operations/messages/send-message.js';
-import { advanceReceipt } from '../operations/receipts/advance-receipt.js';
 import { markChatRead } from '../operations/receipts/mark-chat-read.js';
 import { markMessage } from '../operations/receipts/mark-message.js';
+import { markShown } from '../operations/receipts/mark-shown.js';
 import { admit } from '../plugins/limit-rates.js';
 import { accessChat } from '../permissions/access.js';
 import type { App } from '../routes/app-instance.js';
-import { ChatParams, MessageParams } from '../routes/inputs.js';
+import { ChatParams, MessageParams, ReceiptBody, parseReceiptKind } from '../routes/inputs.js';
 import { Detail, responses } from '../routes/responses.js';
 
 const tags = ['expo'];
@@ -29,13 +29,10 @@ export function listMessagesRoute(app: App, ctx: Context): void {
     response: responses({ 200: Type.Array(ExpoMessage) }, 'not_a_participant', 'chat_not_found'),
   };
   app.get('/chats/:chatId/messages', { schema }, async (request) => {
-    const { chat, participant } = await accessChat(ctx, request.actor, request.params.chatId);
+    const access = await accessChat(ctx, request.actor, request.params.chatId);
     const { page, page_size: limit } = request.query;
-    const { messages } = await listMessages(ctx, chat.id, { page, limit });
-    const newest = messages[0];
-    if (newest && newest.seq > participant.deliveredSeq) {
-      await advanceReceipt(ctx, request.actor, { chatId: chat.id, kind: 'delivered', seq: newest.seq });
-    }
+    const { messages } = await listMessages(ctx, access.chat.id, { page, limit });
+    await markShown(ctx, request.actor, access, messages);
     return messages.map(toExpoMessage);
   });
 }
@@ -73,14 +70,12 @@ export function messageStatusRoute(app: App, ctx: Context): void {
     tags,
     summary: 'Say that a message has reached me, or that I have read it',
     params: MessageParams,
-    body: Type.Object({ status: Type.String({ description: receiptKinds.join(' or ') }) }),
+    body: ReceiptBody,
     response: responses({ 200: Answer }, 'unknown_status', 'own_message', 'not_a_participant', 'message_not_found'),
   };
   app.put('/messages/:messageId/status', { schema }, async (request) => {
     const { messageId } = request.params;
-    const kind = receiptKinds.find((known) => known === request.body.status);
-    if (!kind) throw new ServiceError('unknown_status');
-    const { status } = await markMessage(ctx, request.actor, messageId, kind);
+    const { status } = await markMessage(ctx, request.actor, messageId, parseReceiptKind(request.body.status));
     return { messageId, status };
   });
 }

@@ -1,4 +1,4 @@
-import { Id, ServiceError, limits } from '@besage/contracts';
+import { Id, ServiceError, limits, receiptKinds, type ReceiptKind } from '@besage/contracts';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 
@@ -23,6 +23,16 @@ export const Password = Type.String({
 export const GivenPassword = Type.String({ minLength: 1, maxLength: 1_024 });
 
 export const Email = Type.String({ format: 'email', maxLength: 254 });
+
+/** Any text, so that an unknown status is refused by its own code. */
+export const ReceiptBody = Type.Object({ status: Type.String({ description: receiptKinds.join(' or ') }) });
+
+/** @throws ServiceError `unknown_status` */
+export function parseReceiptKind(status: string): ReceiptKind {
+  const kind = receiptKinds.find((known) => known === status);
+  if (!kind) throw new ServiceError('unknown_status');
+  return kind;
+}
 
 const Ids = Type.Array(Type.String(), { maxItems: limits.participants });
 

@@ -2,7 +2,7 @@ import { Id, Message, Seq, ServiceError, limits } from '@besage/contracts';
 import { Type, type Static } from 'typebox';
 import type { Context } from '../../context.js';
 import { listMessages, placeInLog, type Window } from '../../operations/messages/list-messages.js';
-import { advanceReceipt } from '../../operations/receipts/advance-receipt.js';
+import { markShown } from '../../operations/receipts/mark-shown.js';
 import { accessChat } from '../../permissions/access.js';
 import type { App } from '../app-instance.js';
 import { ChatParams } from '../inputs.js';
@@ -30,16 +30,13 @@ export function listMessagesRoute(app: App, ctx: Context): void {
     response: responses({ 200: Type.Array(Message) }, 'not_a_participant', 'chat_not_found', 'message_not_found'),
   };
   app.get('/chats/:chatId/messages', { schema }, async (request, reply) => {
-    const { chat, participant } = await accessChat(ctx, request.actor, request.params.chatId);
-    const window = await windowOf(ctx, chat.id, request.query);
-    const { messages, hasOlder } = await listMessages(ctx, chat.id, window);
+    const access = await accessChat(ctx, request.actor, request.params.chatId);
+    const window = await windowOf(ctx, access.chat.id, request.query);
+    const { messages, hasOlder } = await listMessages(ctx, access.chat.id, window);
     const oldest = messages.at(-1);
     if (hasOlder && 'page' in window) linkTo(request, reply, 'next', { page: String(window.page + 1) });
     else if (hasOlder && oldest && 'before' in window) linkTo(request, reply, 'next', { before: oldest.id });
-    const newest = messages[0];
-    if (newest && newest.seq > participant.deliveredSeq) {
-      await advanceReceipt(ctx, request.actor, { chatId: chat.id, kind: 'delivered', seq: newest.seq });
-    }
+    await markShown(ctx, request.actor, access, messages);
     return messages;
   });
 }

@@ -1,11 +1,10 @@
-import { ReceiverStatus, ServiceError, receiptKinds } from '@besage/contracts';
-import { Type } from 'typebox';
+import { ReceiverStatus } from '@besage/contracts';
 import type { Context } from '../../context.js';
 import { markChatRead } from '../../operations/receipts/mark-chat-read.js';
 import { markMessage } from '../../operations/receipts/mark-message.js';
 import { accessChat } from '../../permissions/access.js';
 import type { App } from '../app-instance.js';
-import { ChatParams, MessageParams } from '../inputs.js';
+import { ChatParams, MessageParams, ReceiptBody, parseReceiptKind } from '../inputs.js';
 import { Detail, responses } from '../responses.js';
 
 const tags = ['messages'];
@@ -16,7 +15,7 @@ export function messageStatusRoute(app: App, ctx: Context): void {
     summary: 'Say that a message has reached me, or that I have read it',
     description: 'What came before it has, too. A status only goes forward.',
     params: MessageParams,
-    body: Type.Object({ status: Type.String({ description: receiptKinds.join(' or ') }) }),
+    body: ReceiptBody,
     response: responses(
       { 200: ReceiverStatus },
       'unknown_status',
@@ -26,8 +25,7 @@ export function messageStatusRoute(app: App, ctx: Context): void {
     ),
   };
   app.put('/messages/:messageId/status', { schema }, async (request) => {
-    const kind = receiptKinds.find((known) => known === request.body.status);
-    if (!kind) throw new ServiceError('unknown_status');
+    const kind = parseReceiptKind(request.body.status);
     return markMessage(ctx, request.actor, request.params.messageId, kind);
   });
 }
