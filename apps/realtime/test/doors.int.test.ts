@@ -177,10 +177,12 @@ test('who floods a socket with frames that nobody listens to is put out', async 
     return closed;
   };
   const ping = (socket: WebSocket) => socket.ping();
+  const pong = (socket: WebSocket) => socket.pong();
 
   // Where very many come at once, ws itself cuts the line.
   for (const path of ['/ws/user/', `/ws/chat/${chat}/`]) {
     expect([4429, 1006]).toContain(await flood(`${path}?token=${ana.access}`, ping));
+    expect(await flood(`${path}?token=${ana.access}`, pong)).toBe(4429);
   }
   for (const path of ['/ws/user/', '/expo/ws/chat//']) {
     expect(await flood(`${path}?token=${ana.access}`, (socket) => socket.send('x'))).toBe(4429);

@@ -41,7 +41,7 @@ export function expoSocketRoute(app: FastifyInstance, ctx: Context): void {
       if (!('room' in admitted)) {
         const following = { look: () => lookAtKnown(ctx, admitted), first: () => silence };
         const { budget } = welcomePerson(ctx, { webSocket, socket, person, protocol: protocols.person }, following);
-        return void limitFrames(webSocket, 'message', budget);
+        return void limitFrames(webSocket, ['message'], budget);
       }
       return welcomeToChat(ctx, {
         ...admitted,

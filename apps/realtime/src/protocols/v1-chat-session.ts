@@ -40,7 +40,7 @@ export class V1ChatSession {
     // Who is being shown out is heard no more, however long they take to leave.
     if (!this.connection.isOpen) return;
     this.ctx.counts.frames += 1;
-    const verdict = this.connection.budget.take(performance.now());
+    const verdict = this.connection.budget.take(performance.now(), data.length);
     if (verdict === 'abuse') return this.connection.close(closeCodes.tooFast, 'You send far too many frames.');
     const frame = parseFrame(data, isBinary);
     if (verdict === 'too_fast') return this.refuse('rate_limited', clientIdOf(frame));

@@ -36,8 +36,8 @@ class Greeting {
   private readonly early: { data: Buffer; isBinary: boolean }[] = [];
   private earlyBytes = 0;
   private session: V2Session | undefined;
-  /** Until it is known whose they are. */
-  private readonly allowAnyPings: () => void;
+  /** Pings and pongs count alone until it is known whose they are. */
+  private readonly stopCounting: () => void;
 
   constructor(ctx: Context, webSocket: WebSocket, socket: Socket) {
     this.ctx = ctx;
@@ -52,7 +52,7 @@ class Greeting {
     });
     webSocket.once('close', () => clearTimeout(late));
     const budget = new FrameBudget(new TokenBucket(ctx.config.FRAME_RATE));
-    this.allowAnyPings = limitFrames(webSocket, 'ping', budget);
+    this.stopCounting = limitFrames(webSocket, ['ping', 'pong'], budget);
   }
 
   private receive(data: Buffer, isBinary: boolean): void {
@@ -75,7 +75,7 @@ class Greeting {
     if ('code' in admitted) return this.showOut(admitted);
     if (webSocket.readyState !== webSocket.OPEN) return;
     const { person } = admitted;
-    this.allowAnyPings();
+    this.stopCounting();
     const connection = welcomePerson<LiveSnapshot>(
       ctx,
       { webSocket, socket, person, protocol: v2 },

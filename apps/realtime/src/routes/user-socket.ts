@@ -15,7 +15,7 @@ export function userSocketRoute(app: FastifyInstance, ctx: Context): void {
     welcome: (webSocket, socket, { person }) => {
       const following = { look: ctx.snapshots.positions, first: () => established };
       const { budget } = welcomePerson(ctx, { webSocket, socket, person, protocol: v1User }, following);
-      limitFrames(webSocket, 'message', budget);
+      limitFrames(webSocket, ['message'], budget);
     },
   });
 }

@@ -30,15 +30,31 @@ test('frame by frame at the rate is never too fast', () => {
   expect(new Set(verdicts)).toEqual(new Set(['ok']));
 });
 
+test('a large frame counts for many, also where that many are not left', () => {
+  const budget = budgetOf(10);
+  const large = () => budget.take(0, 40 * 4_096);
+
+  expect([large(), large(), large()]).toEqual(['ok', 'ok', 'too_fast']);
+  expect(budget.take(3_000)).toBe('too_fast');
+  expect(budget.take(3_400)).toBe('ok');
+});
+
 test('a hundred refused one after the other are borne, one more is abuse', () => {
   expect(take(budgetOf(1), 106, 0)).toEqual({ ok: 5, too_fast: 100, abuse: 1 });
 });
 
-test('patience comes back with a frame that is taken', () => {
+test('patience comes back frame by frame that is taken', () => {
   const budget = budgetOf(1);
   take(budget, 105, 0);
 
-  expect(take(budget, 101, 1_000)).toEqual({ ok: 1, too_fast: 100, abuse: 0 });
+  expect(take(budget, 3, 1_000)).toEqual({ ok: 1, too_fast: 1, abuse: 1 });
+});
+
+test('who goes on at many times the rate is put out, though some frames are taken in between', () => {
+  const budget = budgetOf(10);
+  const verdicts = new Set(Array.from({ length: 1_000 }, (_, i) => budget.take(i * 10)));
+
+  expect(verdicts).toContain('abuse');
 });
 
 test('a rate of 0 is any number', () => {

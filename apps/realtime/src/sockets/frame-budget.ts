@@ -1,7 +1,9 @@
 import type { TokenBucket } from './token-bucket.js';
 
-/** Frames over the limit, one after the other, that are answered with an error; then it is abuse. */
+/** Frames over the limit that are answered with an error; then it is abuse. Each that is taken makes up for one. */
 const PATIENCE = 100;
+/** Bytes of a frame that count as a frame more: a large one is as dear to read as many small ones. */
+const FRAME_BYTES = 4_096;
 
 export type Verdict = 'ok' | 'too_fast' | 'abuse';
 
@@ -18,10 +20,10 @@ export class FrameBudget {
     return this.bucket.rate === 0;
   }
 
-  /** @param now milliseconds of any clock that only goes forward */
-  take(now: number): Verdict {
-    if (this.bucket.take(now)) {
-      this.refused = 0;
+  /** @param now milliseconds of any clock that only goes forward @param bytes of the frame */
+  take(now: number, bytes = 0): Verdict {
+    if (this.bucket.take(now, 1 + Math.floor(bytes / FRAME_BYTES))) {
+      if (this.refused > 0) this.refused -= 1;
       return 'ok';
     }
     this.refused += 1;

@@ -16,7 +16,7 @@ export function openConnection(ctx: Context, options: ConnectionOptions): Connec
   if (ctx.hub.isClosing) connection.close(closeCodes.goingDown, goingDown);
   const place = takePlace(ctx, connection);
   ctx.presence.connected(userId);
-  limitFrames(options.webSocket, 'ping', connection.budget);
+  limitFrames(options.webSocket, ['ping', 'pong'], connection.budget);
   options.webSocket.on('close', (code: number) => {
     ctx.counts.sockets.ended(code);
     ctx.hub.remove(connection);

@@ -13,14 +13,18 @@ export class TokenBucket {
     this.left = rate * BURST;
   }
 
-  /** @param now milliseconds of any clock that only goes forward @returns whether there was one left */
-  take(now: number): boolean {
+  /**
+   * @param now milliseconds of any clock that only goes forward
+   * @param cost tokens; there need not be as many: what is lacking is owed
+   * @returns whether there was one left
+   */
+  take(now: number, cost = 1): boolean {
     if (this.rate === 0) return true;
     const passed = now - (this.filledAt ?? now);
     this.filledAt = now;
     this.left = Math.min(this.rate * BURST, this.left + (passed / 1000) * this.rate);
     if (this.left < 1) return false;
-    this.left -= 1;
+    this.left -= cost;
     return true;
   }
 }
