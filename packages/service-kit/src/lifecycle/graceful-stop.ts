@@ -1,4 +1,4 @@
-import type { Logger } from '../log/create-logger.js';
+import type { Logger } from '../logging/create-logger.js';
 
 /** Milliseconds for all steps together, if nothing else is said: less than the ten seconds that Docker waits. */
 const STOP_TIMEOUT = 9_000;

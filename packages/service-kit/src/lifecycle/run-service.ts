@@ -1,4 +1,4 @@
-import { scrub } from '../log/scrub.js';
+import { scrub } from '../logging/scrub.js';
 
 /**
  * Starts a service; what `main.ts` consists of. When it cannot start, it says why on stderr and exits with 1: in one

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { createLogger } from '../log/create-logger.js';
+import { createLogger } from '../logging/create-logger.js';
 import { Metrics } from './metrics.js';
 import { serveMetrics } from './metrics-server.js';
 

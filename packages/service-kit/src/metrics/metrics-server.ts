@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { Logger } from '../log/create-logger.js';
+import type { Logger } from '../logging/create-logger.js';
 import type { Metrics } from './metrics.js';
 
 /** The content type of the text format. */

@@ -5,7 +5,7 @@ import { ServiceError } from '@besage/contracts';
 import type { InjectOptions } from 'fastify';
 import { Type } from 'typebox';
 import { afterEach, expect, test } from 'vitest';
-import { createLogger } from '../log/create-logger.js';
+import { createLogger } from '../logging/create-logger.js';
 import { HttpCounts } from '../metrics/http-counts.js';
 import { Metrics } from '../metrics/metrics.js';
 import { buildServer, type ServerOptions } from './build-server.js';

@@ -14,7 +14,7 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Logger } from '../log/create-logger.js';
+import type { Logger } from '../logging/create-logger.js';
 import type { Span, SpanOptions, Tracer } from './tracer.js';
 
 /** Milliseconds that the last spans may take when the service stops. */

@@ -1,4 +1,4 @@
-import type { Logger } from '../log/create-logger.js';
+import type { Logger } from '../logging/create-logger.js';
 import type { Tracer } from './tracer.js';
 
 export interface TracingOptions {

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { createLogger } from '../log/create-logger.js';
+import { createLogger } from '../logging/create-logger.js';
 import { endWith } from './end-with.js';
 import { startTracing } from './start-tracing.js';
 
