@@ -185,6 +185,23 @@ describe('while a chat is held by somebody else', () => {
     expect(await stored(chat)).toHaveLength(1);
   });
 
+  test('who sends the same through two apis holds up nobody else: the batch is stored as one', async () => {
+    const clientId = newId();
+    const batches = () => api.ctx.counts.sends.batchSizes.counts.reduce((sum, count) => sum + count);
+    const before = batches();
+    let sending: Promise<Sent>[] = [];
+
+    await whileHeld(db, chat, async () => {
+      sending = [send(copy, ana, chat, clientId)];
+      await untilWaiting(db, 1);
+      sending.push(send(api, ana, chat, clientId), ...[1, 2, 3, 4].map(() => send(api, ben, chat)));
+      await untilWaiting(db, 2);
+    });
+
+    expect((await Promise.all(sending)).map(({ isNew }) => isNew)).toEqual([true, false, true, true, true, true]);
+    expect(batches() - before).toBe(1);
+  });
+
   test('two statements that share chats in opposite order wait for each other, not for ever', async () => {
     const [low, high] = [chat, await aChat(api, [ana, ben], 'Room')].toSorted() as [string, string];
     const [first, second] = [anAppender(), anAppender()];

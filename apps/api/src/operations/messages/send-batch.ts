@@ -46,8 +46,6 @@ export interface Sent {
 interface Waiting {
   message: NewMessage;
   giveUpAt: number;
-  /** Whether a unique violation has been met with another try. */
-  retried: boolean;
   /** Of the trace that it is part of. */
   span: Span | undefined;
   resolve: (sent: Sent) => void;
@@ -89,7 +87,7 @@ export class SendBatch {
     if (this.waiting.length >= WAITING_MAX) return Promise.reject(new ServiceError('unavailable', { retryAfter: 1 }));
     return new Promise((resolve, reject) => {
       const giveUpAt = Date.now() + this.options.patience;
-      this.waiting.push({ message, resolve, reject, giveUpAt, retried: false, span });
+      this.waiting.push({ message, resolve, reject, giveUpAt, span });
       this.start();
     });
   }
@@ -124,7 +122,7 @@ export class SendBatch {
     return batch;
   }
 
-  private async commit(batch: Waiting[]): Promise<void> {
+  private async commit(batch: Waiting[], isSecondTry = false): Promise<void> {
     const { appender, counts, tracer } = this.options;
     const endSpan = startBatchSpan(tracer, batch);
     try {
@@ -139,9 +137,11 @@ export class SendBatch {
     } catch (error) {
       endSpan?.(error);
       if (isConnectionError(error)) return this.waitForPostgres(batch, error);
+      // Another api copy may have stored one of them in the same moment: the second look finds it.
+      if (isUniqueViolation(error) && !isSecondTry) return this.commit(batch, true);
       // Who is at fault fails alone.
       if (batch.length > 1) for (const waiting of batch) await this.commitAlone(waiting);
-      else for (const waiting of batch) await this.retryOrReject(waiting, error);
+      else for (const { reject } of batch) reject(error);
     }
   }
 
@@ -149,13 +149,6 @@ export class SendBatch {
   private async commitAlone(waiting: Waiting): Promise<void> {
     if (waiting.giveUpAt > Date.now()) return this.commit([waiting]);
     waiting.reject(new ServiceError('unavailable', { retryAfter: 1 }));
-  }
-
-  /** Another api copy may have stored the same send in the same moment: the second look finds it. */
-  private async retryOrReject(waiting: Waiting, error: unknown): Promise<void> {
-    if (!isUniqueViolation(error) || waiting.retried) return waiting.reject(error);
-    waiting.retried = true;
-    await this.commit([waiting]);
   }
 
   /** The connection broke, maybe after the commit: trying again is safe, the `client_id` is known then. */
