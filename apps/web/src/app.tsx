@@ -1,5 +1,6 @@
 import { Toast } from '@base-ui/react/toast';
 import { useBesage } from './besage.js';
+import { Boundary } from './controls/boundary.js';
 import { Notices } from './controls/notices.js';
 import { notices } from './controls/notify.js';
 import { Messenger } from './messenger/messenger.js';
@@ -9,7 +10,7 @@ export function App() {
   const me = useBesage((state) => state.me);
   return (
     <Toast.Provider toastManager={notices}>
-      {me ? <Messenger key={me.id} me={me} /> : <SignInPage />}
+      <Boundary>{me ? <Messenger key={me.id} me={me} /> : <SignInPage />}</Boundary>
       <Notices />
     </Toast.Provider>
   );

@@ -3,6 +3,7 @@ import { useRoute } from 'wouter';
 import type { UserSummary } from '@besage/client';
 import { ChatList } from '../chats/chat-list.js';
 import { NewChatDialog } from '../chats/new-chat-dialog.js';
+import { Boundary } from '../controls/boundary.js';
 import { Conversation } from '../conversation/conversation.js';
 import { AccountMenu } from './account-menu.js';
 import { ConnectionLine } from './connection-line.js';
@@ -24,7 +25,7 @@ export function Messenger({ me }: { me: UserSummary }) {
         </header>
         <ChatList />
       </nav>
-      {chat ? <Conversation key={chat.id} chatId={chat.id} /> : <NothingOpen />}
+      <Boundary key={chat?.id}>{chat ? <Conversation chatId={chat.id} /> : <NothingOpen />}</Boundary>
     </div>
   );
 }

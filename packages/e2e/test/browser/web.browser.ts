@@ -92,6 +92,10 @@ test('two strangers sign up, find each other and talk', async () => {
   await ana.button('New chat').click();
   await ana.page.getByRole('combobox', { name: 'People' }).fill(names[1]);
   await ana.page.getByRole('option', { name: names[1] }).click();
+  await ana.page.getByRole('combobox', { name: 'People' }).fill('nobody at all');
+  await ana.page.getByText('Nobody else of that name.').waitFor();
+  await ana.page.keyboard.press('Enter'); // takes nobody, and not her out again
+  await ana.page.keyboard.press('Escape');
   await ana.button('Start').click();
   await ana.page.getByRole('heading', { name: names[1] }).waitFor();
   await ana.say('Hello, stranger');
@@ -573,8 +577,21 @@ test('a wrong password and a name that is taken are said where they belong', asy
   await web.button('Create account').click();
   await web.page.getByText('This username is taken.').waitFor();
   expect(await web.page.getByLabel('Username').getAttribute('aria-invalid')).toBe('true');
+  expect(await web.page.locator(':focus').getAttribute('name')).toBe('username');
   await web.expectAccessible();
   web.trouble.length = 0; // the browser tells of the refusals, too
+});
+
+test('what cannot be drawn takes nothing else with it', async () => {
+  const { ana, ben, people } = await sideBySide();
+  await ana.page.evaluate('String.prototype.matchAll = () => { throw new Error("broken"); }');
+  await ben.say('Hello');
+  await ana.page.getByRole('alert').getByText('Something went wrong on this page.').waitFor();
+  await expect.poll(() => ana.chat(people.ben.username).textContent()).toContain('Hello');
+  await ana.expectAccessible();
+  await ana.button('Load it again').click();
+  await expect.poll(() => ana.said()).toEqual(['Hello']);
+  ana.trouble.length = 0; // it was meant to break
 });
 
 test('somebody who is in no such chat is told so', async () => {
