@@ -1,7 +1,7 @@
 import { useId, useRef, useState, type RefObject } from 'react';
 import { Combobox } from '@base-ui/react/combobox';
 import type { User } from '@besage/client';
-import { Check, X } from 'lucide-react';
+import { X } from 'lucide-react';
 import { Avatar } from '../controls/avatar.js';
 import '../controls/menu.css';
 import './people-picker.css';
@@ -23,9 +23,7 @@ export function PeoplePicker({ label, people, onPeople, except = nobody }: Props
   const inputId = useId();
   const place = useRef<HTMLDivElement>(null);
   const found = usePeopleSearch(text);
-  // Those that were picked are last, so that Enter takes somebody new.
-  const others = found.filter(({ id }) => !except.has(id) && !people.some((each) => each.id === id));
-  const items = [...others, ...people];
+  const items = found.filter(({ id }) => !except.has(id) && !people.some((each) => each.id === id));
   return (
     <Combobox.Root
       items={items}
@@ -46,7 +44,7 @@ export function PeoplePicker({ label, people, onPeople, except = nobody }: Props
         <Combobox.Chips className="field-control people-chips">
           {people.map((person) => (
             <Combobox.Chip key={person.id} className="people-chip" aria-label={person.username}>
-              {person.username}
+              <bdi className="menu-name">{person.username}</bdi>
               <Combobox.ChipRemove className="people-chip-remove" aria-label={`Remove ${person.username}`}>
                 <X size={14} />
               </Combobox.ChipRemove>
@@ -56,6 +54,12 @@ export function PeoplePicker({ label, people, onPeople, except = nobody }: Props
             id={inputId}
             className="people-input"
             placeholder={people.length === 0 ? 'Search by name' : ''}
+            onKeyDown={(event) => {
+              // Who was looked for is not there: that is no reason to go on without them.
+              if (event.key !== 'Enter' || text.trim() === '' || items.length > 0) return;
+              event.preventDefault();
+              event.preventBaseUIHandler();
+            }}
           />
         </Combobox.Chips>
       </div>
@@ -75,10 +79,7 @@ function Found({ place }: { place: RefObject<HTMLElement | null> }) {
             {(person: User) => (
               <Combobox.Item key={person.id} value={person} className="menu-item people-item">
                 <Avatar name={person.username} image={person.profile_img} size="small" />
-                <span>{person.username}</span>
-                <Combobox.ItemIndicator>
-                  <Check size={16} />
-                </Combobox.ItemIndicator>
+                <bdi className="menu-name">{person.username}</bdi>
               </Combobox.Item>
             )}
           </Combobox.List>

@@ -86,7 +86,7 @@ function Suggestions({ onTake }: { onTake: (username: string) => void }) {
       {({ id, username, profile_img }: UserSummary) => (
         <Autocomplete.Item key={id} value={id} className="menu-item" onClick={() => onTake(username)}>
           <Avatar name={username} image={profile_img} size="small" />
-          {username}
+          <bdi className="menu-name">{username}</bdi>
         </Autocomplete.Item>
       )}
     </Autocomplete.List>

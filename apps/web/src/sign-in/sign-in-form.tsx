@@ -12,15 +12,17 @@ interface Values extends Record<string, string> {
   password: string;
 }
 
+/** The same each time: the form moves the focus to what is wrong when that is something else. */
+const noErrors = {};
+
 /** Signs in, or up: what the server refuses stands beside the field that it is about, or above the button. */
 export function SignInForm({ isNew }: { isNew: boolean }) {
   const [refusal, setRefusal] = useState<unknown>();
   const [isBusy, setBusy] = useState(false);
-  const errors = refusal instanceof BesageError ? (refusal.errors ?? {}) : {};
+  const errors = refusal instanceof BesageError ? (refusal.errors ?? noErrors) : noErrors;
 
   async function enter({ username, email, password }: Values): Promise<void> {
     setBusy(true);
-    setRefusal(undefined);
     try {
       if (isNew) await besage.register({ username, email, password });
       else await besage.login({ username, password });
@@ -41,7 +43,7 @@ export function SignInForm({ isNew }: { isNew: boolean }) {
         type="password"
         autoComplete={isNew ? 'new-password' : 'current-password'}
       />
-      {refusal !== undefined && Object.keys(errors).length === 0 && (
+      {refusal !== undefined && !isBusy && Object.keys(errors).length === 0 && (
         <p role="alert" className="sign-in-refusal">
           {sentenceOf(refusal)}
         </p>
