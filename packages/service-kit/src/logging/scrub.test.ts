@@ -34,6 +34,8 @@ test.each([
   'https://example.com:3000/chats/@me',
   'ana@example.com wrote to https://example.com/a',
   'postgresql://db:5432/besage',
+  'It is where PostgreSQL is: postgresql://user:password@host:5432/database, in which …',
+  'It is where Redis is: redis://:password@host:6379, in which …',
   '{"tokenCount":3,"path":"/api/auth/token/refresh/","msg":"password changed"}',
   '/api/users/?search=token&limit=20',
 ])('is left as it is: %s', (text) => {
