@@ -12,7 +12,7 @@ travels in the address.
 
 A refused socket is accepted and then closed, so that a browser can see why: ${closeCodes.notAuthenticated} no valid
 token, or it ran out; ${closeCodes.notAParticipant} not (or no longer) in the chat; ${closeCodes.noSuchChat} no such chat;
-${closeCodes.tooSlow} too slow a reader; ${closeCodes.tooFast} too many frames; ${closeCodes.frameTooBig} frame too big;
+${closeCodes.tooSlow} too slow a reader; ${closeCodes.tooFast} too many frames, or sockets; ${closeCodes.frameTooBig} frame too big;
 ${closeCodes.goingDown} this server is going down, come back. After ${closeCodes.goingDown} and ${closeCodes.tooSlow}
 reconnecting makes sense, after ${closeCodes.notAuthenticated} with a new token.`;
 
