@@ -69,7 +69,10 @@ export const Settings = Type.Object({
     description: 'the bytes that the body of a request may have, images apart',
   }),
   ADDRESS_REQUEST_RATE: limitSetting(12_000, 'requests a minute from one address, whoever asks'),
-  REQUEST_RATE: limitSetting(1_200, 'requests a minute of one person; ten people put into a chat count as one more'),
+  REQUEST_RATE: limitSetting(
+    1_200,
+    'requests a minute of one person; ten people put into a chat count as one more, a search for one or two letters as ten',
+  ),
   UPLOAD_RATE: limitSetting(60, 'images a minute that one person may upload'),
   LOGIN_RATE: limitSetting(30, 'logins a minute from one address, right or wrong'),
   REGISTER_RATE: limitSetting(30, 'accounts an hour that may be asked for from one address, or by one name'),

@@ -240,6 +240,15 @@ test('all requests are counted by person, who comes from wherever, before anybod
   expect((await (await aPerson(api)).get('/chats/')).statusCode).toBe(200);
 });
 
+test('a search for people that no index helps counts as some requests', async () => {
+  const ana = await aPerson(api);
+  const search = (text: string) => ana.get(`/users/?search=${encodeURIComponent(text)}`);
+
+  const answers = await each(['ana', 'a.na', '', 'an', '_._'], search);
+  expect(answers.map(({ headers }) => headers['ratelimit-remaining'])).toEqual(['19', '18', '17', '6', '0']);
+  expect(statuses(answers)).toEqual([200, 200, 200, 200, 429]);
+});
+
 test('people whom somebody puts into chats count as some requests, whichever door they take', async () => {
   const ids = Array.from({ length: 60 }, () => randomUUID());
   const ana = await aPerson(api);
