@@ -32,7 +32,7 @@ export const Settings = Type.Object({
     minimum: 0,
     default: 200,
     description:
-      'frames a second that one person may send to a gateway over all their sockets, some more at once; 0 for any number',
+      'frames a second that one person may send to a gateway over all their sockets, some more at once; one of 4 KiB counts for two, of 8 KiB for three; 0 for any number',
   }),
   ADDRESS_CONNECT_RATE: limitSetting(3_000, 'sockets a minute that may be opened from one address'),
   CONNECT_RATE: limitSetting(120, 'sockets a minute that one person may open'),
@@ -46,7 +46,7 @@ export const Settings = Type.Object({
   HEARTBEAT_INTERVAL: Type.Integer({
     minimum: 1,
     default: 25,
-    description: 'the seconds between two heartbeats; a socket that does not answer one is cut at the next',
+    description: 'the seconds between two heartbeats; a socket that does not answer one with a pong is cut at the next',
   }),
   DRAIN_TIME: Type.Integer({
     minimum: 0,

@@ -17,7 +17,7 @@ afterEach(() => {
 });
 
 /** An open connection, the socket under it, and what its client hears. */
-async function connect() {
+async function connect({ autoPong = true } = {}) {
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
   servers.push(server);
   const accepted = new Promise<{ connection: Connection; socket: Socket }>((resolve) => {
@@ -27,11 +27,11 @@ async function connect() {
     });
   });
   await once(server, 'listening');
-  const client = new WebSocket(`ws://127.0.0.1:${String((server.address() as AddressInfo).port)}`);
+  const client = new WebSocket(`ws://127.0.0.1:${String((server.address() as AddressInfo).port)}`, { autoPong });
   const texts: string[] = [];
   client.on('message', (data: Buffer) => texts.push(data.toString()));
   const closed = once(client, 'close');
-  return { ...(await accepted), texts, closed };
+  return { ...(await accepted), client, texts, closed };
 }
 
 test('what is written in one turn leaves in one write, in order, and the goodbye behind it', async () => {
@@ -68,4 +68,27 @@ test('a turn that brings more than a slow reader may leave unread does not make 
 
   expect((await closed)[0]).toBe(closeCodes.goingDown);
   expect(texts).toHaveLength(120);
+});
+
+test('who answers each heartbeat stays; who only talks, and may never read, is cut', async () => {
+  const { connection, client, closed } = await connect({ autoPong: false });
+  /** What the other end has sent has come when this is answered. */
+  const settled = async () => {
+    client.ping();
+    await once(client, 'pong');
+  };
+  connection.checkHeartbeat();
+  const [question] = (await once(client, 'ping')) as [Buffer];
+  client.pong(question);
+  await settled();
+  connection.checkHeartbeat();
+  await once(client, 'ping');
+  expect(connection.isOpen).toBe(true);
+
+  client.pong();
+  client.pong(question);
+  client.send('still here');
+  await settled();
+  connection.checkHeartbeat();
+  expect((await closed)[0]).toBe(1006);
 });

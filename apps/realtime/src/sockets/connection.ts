@@ -1,4 +1,5 @@
 import { closeCodes, type CloseCode } from '@besage/contracts';
+import { randomInt } from 'node:crypto';
 import type { Invitation, Protocol } from '../protocols/protocol.js';
 import type { Socket } from 'node:net';
 import type { WebSocket } from '@fastify/websocket';
@@ -10,6 +11,10 @@ const OUTGOING_MAX = 1_024 * 1_024;
 const FLEETING_MAX = 64 * 1_024;
 /** Below this many waiting bytes a reader counts as keeping up: more of what was missed may follow. */
 const KEEPING_UP_MAX = 256 * 1_024;
+
+/** A number that fits in a field of V8's without an object of its own. */
+const CHALLENGE_MAX = 2 ** 30;
+const CHALLENGE_BYTES = 4;
 
 /** Who holds the other end, as their token says it. */
 export interface Person {
@@ -37,6 +42,8 @@ export class Connection {
   private readonly webSocket: WebSocket;
   private readonly socket: Socket;
   private alive = true;
+  /** What the next pong must bring back. */
+  private challenge = 0;
   /** What waits for {@link release}. */
   private held: Buffer[] | undefined;
   /** What its person was put in while it was held. */
@@ -48,8 +55,9 @@ export class Connection {
     this.socket = socket;
     this.currentPerson = person;
     this.protocol = protocol;
-    webSocket.on('pong', () => (this.alive = true));
-    webSocket.on('message', () => (this.alive = true));
+    webSocket.on('pong', (data: Buffer) => {
+      if (data.length === CHALLENGE_BYTES && data.readUInt32BE() === this.challenge) this.alive = true;
+    });
   }
 
   get person(): Person {
@@ -129,11 +137,18 @@ export class Connection {
     if (this.isOpen) this.webSocket.close(code, reason);
   }
 
-  /** Asks the other end for a sign of life; without one since the last time the line is cut. */
+  /**
+   * Asks the other end for a sign of life; without one since the last time the line is cut. Only what was asked with is an
+   * answer: it shows that all that was written before has been read. Who only talks may be one who never reads.
+   */
   checkHeartbeat(): void {
     if (!this.alive) return this.webSocket.terminate();
     this.alive = false;
-    if (this.isOpen) this.webSocket.ping();
+    if (!this.isOpen) return;
+    this.challenge = randomInt(CHALLENGE_MAX);
+    const bytes = Buffer.alloc(CHALLENGE_BYTES);
+    bytes.writeUInt32BE(this.challenge);
+    this.webSocket.ping(bytes);
   }
 
   /**
