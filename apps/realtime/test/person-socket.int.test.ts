@@ -338,6 +338,19 @@ describe('a command', () => {
     expect(ofAna.of('typing')).toEqual([]);
   });
 
+  test('says so once a second in each chat, however many sockets I have', async () => {
+    const other = await ana.createChat([ben], 'Other');
+    const [first, second, ofBen] = [await connect(ana), await connect(ana), await connect(ben)];
+    for (const socket of [first, second]) {
+      socket.send({ type: 'typing', id: 1, chat_id: chat });
+      await socket.heard({ type: 'ack', id: 1 });
+    }
+    second.send({ type: 'typing', id: 2, chat_id: other });
+    await ofBen.heard({ event: 'typing', chat_id: other });
+
+    expect(ofBen.of('typing').map(({ chat_id }) => chat_id)).toEqual([chat, other]);
+  });
+
   test('that makes no sense is refused with its id, and the socket lives', async () => {
     const socket = await connect(ana);
     const foreign = await ben.createChat([cleo], 'Theirs');
@@ -604,7 +617,11 @@ describe('people come and go', () => {
 });
 
 describe('the token', () => {
-  const tokenFor = (person: TestPerson, accessTtl: number, secretKey = system.env['SECRET_KEY'] ?? '') => {
+  const tokenFor = (
+    person: Pick<TestPerson, 'id' | 'username' | 'sessionId'>,
+    accessTtl: number,
+    secretKey = system.env['SECRET_KEY'] ?? '',
+  ) => {
     const { username, id: userId, sessionId } = person;
     return createTokens({ secretKey, accessTtl, refreshTtl: 1 }).signAccess({
       userId,
@@ -652,6 +669,16 @@ describe('the token', () => {
     const fresh = tokenFor(ana, 60, SECRET_KEY);
     expect(await atAllDoors(rotated, fresh)).toEqual(Array(5).fill('in'));
     expect(await atAllDoors(here, fresh)).toEqual(Array(5).fill(4401));
+  });
+
+  test('brings a name back that its person has no more: nobody hears it', async () => {
+    const [socket, ofBen] = [await connectFor(60), await connect(ben)];
+    const { id, sessionId, username } = ana;
+    socket.send({ type: 'auth', id: 1, token: tokenFor({ id, sessionId, username: 'former' }, 60) });
+    await socket.heard({ type: 'ack', id: 1 });
+    socket.send({ type: 'typing', id: 2, chat_id: chat });
+
+    expect(await ofBen.heard({ event: 'typing' })).toMatchObject({ data: { user_id: id, username } });
   });
 
   test('of a session that has ended does not renew', async () => {

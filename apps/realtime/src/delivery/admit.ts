@@ -90,7 +90,8 @@ async function currentAccess(ctx: Context, { userId, sessionId }: Person, room: 
   }
 }
 
-const withNameOf = ({ username }: Access, person: Person): Person => ({
+/** A token holds the name of its day. */
+export const withNameOf = ({ username }: Access, person: Person): Person => ({
   ...person,
   username: username ?? person.username,
 });

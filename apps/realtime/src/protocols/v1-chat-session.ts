@@ -13,7 +13,6 @@ import type { Context } from '../context.js';
 import type { Connection } from '../sockets/connection.js';
 import type { Room } from '../sockets/room.js';
 import { SendQueue } from '../sockets/send-queue.js';
-import { TypingThrottle } from '../sockets/typing-throttle.js';
 import { parseFrame } from './parse-frame.js';
 import { encodeMessage } from './v1-frames.js';
 import { encodeError } from './v1.js';
@@ -26,7 +25,6 @@ export class V1ChatSession {
   /** Where the chat's log stood when this socket began to listen. */
   private readonly joinedSeq: number;
   private readonly queue = new SendQueue();
-  private readonly throttle = new TypingThrottle();
 
   constructor(ctx: Context, connection: Connection, room: Room) {
     this.ctx = ctx;
@@ -107,7 +105,7 @@ export class V1ChatSession {
   }
 
   private typing(): void {
-    if (!this.throttle.mayTell(this.chatId, performance.now())) return;
+    if (!this.connection.typing.mayTell(this.chatId, performance.now())) return;
     const { userId, username } = this.connection.person;
     const signal = { type: 'typing' as const, chat_id: this.chatId, user_id: userId, username };
     // Fleeting: while Redis is away nobody hears it.

@@ -15,10 +15,9 @@ import { endWith, type Span } from '@besage/service-kit';
 import { Compile } from 'typebox/compile';
 import { commandOf } from '../commands/command-of.js';
 import type { Context } from '../context.js';
-import { identify } from '../delivery/admit.js';
+import { identify, withNameOf } from '../delivery/admit.js';
 import type { Connection } from '../sockets/connection.js';
 import { SendQueue } from '../sockets/send-queue.js';
-import { TypingThrottle } from '../sockets/typing-throttle.js';
 import { parseFrame } from './parse-frame.js';
 import { encodeAck, encodeRefusal } from './v2.js';
 
@@ -33,7 +32,6 @@ type WithoutEnvelope<C> = C extends Command ? Pick<C, 'type' | 'input'> : never;
 export class V2Session {
   private readonly ctx: Context;
   private readonly connection: Connection;
-  private readonly throttle = new TypingThrottle();
   /** Sends, by chat: each chat keeps its order. */
   private readonly sends = new Map<string, SendQueue>();
   /** Whatever changes messages keeps one order. */
@@ -144,7 +142,7 @@ export class V2Session {
 
   private typing(chatId: string): undefined {
     this.assertIn(chatId);
-    if (!this.throttle.mayTell(chatId, performance.now())) return;
+    if (!this.connection.typing.mayTell(chatId, performance.now())) return;
     const { userId, username } = this.connection.person;
     const signal = { type: 'typing' as const, chat_id: chatId, user_id: userId, username };
     // Fleeting: while Redis is away nobody hears it.
@@ -155,9 +153,9 @@ export class V2Session {
   private async renew(token: string): Promise<undefined> {
     const person = identify(this.ctx, token);
     if (person?.userId !== this.connection.person.userId) throw new ServiceError('not_authenticated');
-    const { sessionLives } = await this.ctx.askAccess({ ...person, chatId: null });
-    if (!sessionLives) throw new ServiceError('not_authenticated');
-    this.connection.renew(person);
+    const access = await this.ctx.askAccess({ ...person, chatId: null });
+    if (!access.sessionLives) throw new ServiceError('not_authenticated');
+    this.connection.renew(withNameOf(access, person));
   }
 
   private async run(command: WithoutEnvelope<Command>, span?: Span): Promise<Message | undefined> {

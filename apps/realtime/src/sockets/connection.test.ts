@@ -5,9 +5,8 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { v2 } from '../protocols/v2.js';
 import { Connection, type ConnectionOptions } from './connection.js';
-import { FrameBudget } from './frame-budget.js';
+import { PersonAllowance } from './person-allowance.js';
 import { textFrame } from './text-frame.js';
-import { TokenBucket } from './token-bucket.js';
 
 const person = { userId: 'a', username: 'ana', sessionId: 's', expiresAt: new Date(8_640_000_000_000_000) };
 
@@ -22,8 +21,8 @@ async function connect({ autoPong = true } = {}) {
   servers.push(server);
   const accepted = new Promise<{ connection: Connection; socket: Socket }>((resolve) => {
     server.on('connection', (webSocket: ConnectionOptions['webSocket'], { socket }) => {
-      const budget = new FrameBudget(new TokenBucket(0));
-      resolve({ connection: new Connection({ webSocket, socket, person, protocol: v2 }, budget), socket });
+      const options = { webSocket, socket, person, protocol: v2 };
+      resolve({ connection: new Connection(options, new PersonAllowance(0)), socket });
     });
   });
   await once(server, 'listening');

@@ -3,7 +3,9 @@ import { randomInt } from 'node:crypto';
 import type { Invitation, Protocol } from '../protocols/protocol.js';
 import type { Socket } from 'node:net';
 import type { WebSocket } from '@fastify/websocket';
-import type { FrameBudget } from './frame-budget.js';
+import { FrameBudget } from './frame-budget.js';
+import type { PersonAllowance } from './person-allowance.js';
+import type { TypingThrottle } from './typing-throttle.js';
 
 /** Bytes that may wait for a slow reader before the socket is closed: it comes back and reads on. */
 const OUTGOING_MAX = 1_024 * 1_024;
@@ -38,6 +40,8 @@ export class Connection {
   readonly protocol: Protocol;
   /** What it may send. */
   readonly budget: FrameBudget;
+  /** How often its person may say that they type. */
+  readonly typing: TypingThrottle;
   private currentPerson: Person;
   private readonly webSocket: WebSocket;
   private readonly socket: Socket;
@@ -49,8 +53,9 @@ export class Connection {
   /** What its person was put in while it was held. */
   private invitations: Invitation[] = [];
 
-  constructor({ webSocket, socket, person, protocol }: ConnectionOptions, budget: FrameBudget) {
-    this.budget = budget;
+  constructor({ webSocket, socket, person, protocol }: ConnectionOptions, { frames, typing }: PersonAllowance) {
+    this.budget = new FrameBudget(frames);
+    this.typing = typing;
     this.webSocket = webSocket;
     this.socket = socket;
     this.currentPerson = person;

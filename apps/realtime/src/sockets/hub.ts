@@ -1,8 +1,8 @@
 import { closeCodes } from '@besage/contracts';
 import { DeliveryCounts } from '../counts.js';
 import type { Connection } from './connection.js';
+import { PersonAllowance } from './person-allowance.js';
 import { Room } from './room.js';
-import { TokenBucket } from './token-bucket.js';
 
 /** Who is connected to this gateway, and to which chats. Does no I/O of its own. */
 export class Hub {
@@ -10,8 +10,7 @@ export class Hub {
   /** The rooms of each connection. */
   private readonly connections = new Map<Connection, Set<Room>>();
   private readonly byPerson = new Map<string, Set<Connection>>();
-  /** What each person may send, over all their sockets. */
-  private readonly buckets = new Map<string, TokenBucket>();
+  private readonly allowances = new Map<string, PersonAllowance>();
   private readonly counts: DeliveryCounts;
   private readonly frameRate: number;
   /** Whether this gateway is going down and takes nobody in any more. */
@@ -53,11 +52,11 @@ export class Hub {
     };
   }
 
-  /** Of which somebody's frames take, who is being taken in; forgotten with their last connection. */
-  bucketOf(userId: string): TokenBucket {
-    const bucket = this.buckets.get(userId) ?? new TokenBucket(this.frameRate);
-    this.buckets.set(userId, bucket);
-    return bucket;
+  /** What somebody may do who is being taken in; forgotten with their last connection. */
+  allowanceOf(userId: string): PersonAllowance {
+    const allowance = this.allowances.get(userId) ?? new PersonAllowance(this.frameRate);
+    this.allowances.set(userId, allowance);
+    return allowance;
   }
 
   /** Takes a connection in; it is in no room yet. */
@@ -87,7 +86,7 @@ export class Hub {
     others?.delete(connection);
     if (others?.size !== 0) return;
     this.byPerson.delete(userId);
-    this.buckets.delete(userId);
+    this.allowances.delete(userId);
   }
 
   /** Closes the sockets of a person's sessions; of all their sessions where `sessionIds` is null. */

@@ -3,14 +3,13 @@ import type { Place } from '@besage/streams';
 import type { Context } from '../context.js';
 import { tooMany } from '../delivery/admit.js';
 import { Connection, type ConnectionOptions } from './connection.js';
-import { FrameBudget } from './frame-budget.js';
 import { limitFrames } from './limit-frames.js';
 import { goingDown } from './show-out-all.js';
 
 /** Takes an open socket into the hub, and sees to it that it is forgotten when it is gone. */
 export function openConnection(ctx: Context, options: ConnectionOptions): Connection {
   const { userId } = options.person;
-  const connection = new Connection(options, new FrameBudget(ctx.hub.bucketOf(userId)));
+  const connection = new Connection(options, ctx.hub.allowanceOf(userId));
   ctx.hub.add(connection);
   ctx.counts.sockets.opened.add(connection.protocol.name);
   if (ctx.hub.isClosing) connection.close(closeCodes.goingDown, goingDown);
