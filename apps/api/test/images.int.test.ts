@@ -76,6 +76,17 @@ describe('an image', () => {
     expect(await sharp(stored).metadata()).toMatchObject({ format: 'webp', width: 60, height: 40 });
   });
 
+  test('waits behind those of the same person, and not behind all of a flood', async () => {
+    const { images } = api.ctx;
+    let encoded = 0;
+    const flood = Array.from({ length: 12 }, () => images.encode(small, 'flood').then(() => (encoded += 1)));
+    await images.encode(small, 'ana');
+    const before = encoded;
+    await Promise.all(flood);
+
+    expect(before).toBeLessThan(8);
+  });
+
   test('is turned upright and loses what the camera wrote into it', async () => {
     const bytes = await blank(60, 40)
       .jpeg()

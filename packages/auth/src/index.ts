@@ -1,3 +1,4 @@
+export { createLimiter } from './create-limiter.js';
 export { normalizeKey } from './normalize-key.js';
 export { decoyHash, hashPassword, verifyPassword } from './passwords.js';
 export { assertStrongKeys } from './secret-key.js';

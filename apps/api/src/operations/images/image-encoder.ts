@@ -1,3 +1,4 @@
+import { createLimiter } from '@besage/auth';
 import { ServiceError, limits } from '@besage/contracts';
 import sharp from 'sharp';
 
@@ -20,8 +21,7 @@ export interface EncodedImage {
 
 /** Makes of what somebody sent an image of our own, a few at a time. */
 export class ImageEncoder {
-  private running = 0;
-  private readonly waiting: (() => void)[] = [];
+  private readonly limit = createLimiter(AT_ONCE, WAITING_MAX);
 
   constructor() {
     // libvips reads much more than images of the web; none of that is to meet bytes from outside.
@@ -33,28 +33,11 @@ export class ImageEncoder {
    * Decodes an image and encodes it anew: turned upright, without metadata, at most {@link limits.imageSide} pixels wide and
    * high, as WebP. Of an animation the first picture stays. What it is tells its content; name and type do not count.
    *
+   * @param from whose it is: they share the line fairly, as one image can take long
    * @throws ServiceError `invalid_image` where it is none, is cut off or has too many pixels; `unavailable` when too many wait
    */
-  async encode(bytes: Buffer): Promise<EncodedImage> {
-    await this.enter();
-    try {
-      return await encode(bytes);
-    } finally {
-      this.leave();
-    }
-  }
-
-  private async enter(): Promise<void> {
-    if (this.running < AT_ONCE) return void (this.running += 1);
-    if (this.waiting.length >= WAITING_MAX) throw new ServiceError('unavailable', { retryAfter: 1 });
-    await new Promise<void>((resolve) => this.waiting.push(resolve));
-  }
-
-  /** The place goes to the next in line, if there is one. */
-  private leave(): void {
-    const next = this.waiting.shift();
-    if (next) next();
-    else this.running -= 1;
+  encode(bytes: Buffer, from: string): Promise<EncodedImage> {
+    return this.limit(() => encode(bytes), from);
   }
 }
 

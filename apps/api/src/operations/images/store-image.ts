@@ -18,7 +18,7 @@ export interface StoredImage {
  * Stores an image together with what carries it: both are there in the end, or neither, whatever fails or dies in between.
  * Its file is loose from before it is stored until the transaction that carries it commits; loose files get removed.
  *
- * @param folder under `media/`
+ * @param folder under `media/`, of whose it is
  * @param carry writes down, in the transaction, who has the image
  * @throws ServiceError `invalid_image`, `unavailable`, and what `carry` throws
  */
@@ -28,7 +28,7 @@ export async function storeImage<T>(
   source: Buffer,
   carry: (tx: Transaction, image: StoredImage) => Promise<T>,
 ): Promise<T> {
-  const { bytes, contentType, extension, width, height } = await ctx.images.encode(source);
+  const { bytes, contentType, extension, width, height } = await ctx.images.encode(source, folder);
   const key = `media/${folder}/${randomUUID()}.${extension}`;
   await ctx.db.looseFile.create({ data: { key, dueAt: new Date(Date.now() + UPLOAD_TIME) } });
   try {
