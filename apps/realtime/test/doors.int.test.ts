@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -165,6 +166,19 @@ test('of one person so many sockets are opened a minute', async () => {
     await expect.poll(() => gateway.ctx.limits.open.ofPerson.countOf(ana.id)).toBe(0);
   }
   expect(await codeOf(await open(asAna()))).toBe(4429);
+});
+
+test('who has a token of a session that has ended does not keep its owner out', async () => {
+  const session = await system.db.session.findUniqueOrThrow({ where: { id: ana.sessionId } });
+  const { id } = await system.db.session.create({ data: { ...session, id: randomUUID(), endedAt: new Date() } });
+  const { id: userId, username } = ana;
+  const token = system.tokens.signAccess({ userId, username, sessionId: id, isStaff: false });
+  const codes = [];
+  for (let i = 0; i < 5; i++) codes.push(await codeOf(await open(`/ws/user/?token=${token}`)));
+
+  expect(codes).toEqual(Array<number>(5).fill(4401));
+  expect((await open(asAna())).socket.readyState).toBe(WebSocket.OPEN);
+  expect(gateway.ctx.hub.connectionsOf(userId)).toHaveProperty('size', 1);
 });
 
 test('who floods a socket with frames that nobody listens to is put out', async () => {

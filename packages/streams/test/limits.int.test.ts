@@ -143,9 +143,11 @@ test('with a new window all begins anew', async () => {
 
   expect(verdicts([take(), take(), take(), take()])).toEqual([true, true, true, false]);
   expect(take().resetMs).toBe(30_000);
+  expect(limiter.hasRoom('ana')).toBe(false);
   now = 119_999;
   expect(take()).toMatchObject({ isAllowed: false, resetMs: 1 });
   now = 120_000;
+  expect(limiter.hasRoom('ana')).toBe(true);
   expect(take()).toMatchObject({ isAllowed: true, remaining: 2, resetMs: 60_000 });
 });
 

@@ -38,7 +38,7 @@ export async function admitToChat(ctx: Context, chatId: string, token: string): 
   const { room, release } = ctx.hub.open(chatId);
   try {
     const access = await currentAccess(ctx, person, room);
-    const refused = refusalOf(access);
+    const refused = refusalOfPerson(ctx, person, access) ?? refusalOfChat(access);
     if (!refused) {
       room.start(access.lastSeq);
       return { person: withNameOf(access, person), room, release };
@@ -58,7 +58,7 @@ export async function admitPerson(ctx: Context, token: string): Promise<Admitted
   if ('code' in person) return person;
   try {
     const access = await ctx.askAccess({ ...person, chatId: null });
-    return access.sessionLives ? { person: withNameOf(access, person) } : sessionEnded;
+    return refusalOfPerson(ctx, person, access) ?? { person: withNameOf(access, person) };
   } catch (error) {
     return cannotAnswer(ctx, error);
   }
@@ -69,8 +69,8 @@ function welcome(ctx: Context, token: string): Person | Refused {
   const person = identify(ctx, token);
   if (!person) return noToken;
   const { open, opened } = ctx.limits;
-  if (!open.ofPerson.hasRoom(person.userId)) return tooMany;
-  return opened.ofPerson.take(person.userId).isAllowed ? person : tooMany;
+  const hasRoom = open.ofPerson.hasRoom(person.userId) && opened.ofPerson.hasRoom(person.userId);
+  return hasRoom ? person : tooMany;
 }
 
 /** Whom a token speaks for; `undefined` where it is no good. */
@@ -96,8 +96,13 @@ export const withNameOf = ({ username }: Access, person: Person): Person => ({
   username: username ?? person.username,
 });
 
-function refusalOf({ sessionLives, chatExists, isParticipant }: Access): Refused | undefined {
+/** Who has no session any more counts for nobody: with an old token of somebody's, they could keep them out. */
+function refusalOfPerson({ limits }: Context, { userId }: Person, { sessionLives }: Access): Refused | undefined {
   if (!sessionLives) return sessionEnded;
+  return limits.opened.ofPerson.take(userId).isAllowed ? undefined : tooMany;
+}
+
+function refusalOfChat({ chatExists, isParticipant }: Access): Refused | undefined {
   if (!chatExists) return noSuchChat;
   if (!isParticipant) return { code: closeCodes.notAParticipant, reason: 'You are not in this chat.' };
   return undefined;

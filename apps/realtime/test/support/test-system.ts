@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { createTokens } from '@besage/auth';
+import { createTokens, type Tokens } from '@besage/auth';
 import { createDb, type Db } from '@besage/db';
 import { createTestDatabase, sharedRedisUrl, startTestService, uniquePrefix } from '@besage/stack/testing';
 import { buildApp } from '../../src/app.js';
@@ -22,6 +22,7 @@ export interface TestGateway {
 /** An api, any number of gateways and people, on a database and streams of their own. */
 export interface TestSystem {
   db: Db;
+  tokens: Tokens;
   env: NodeJS.ProcessEnv;
   startGateway: (settings?: NodeJS.ProcessEnv) => Promise<TestGateway>;
   people: (count: number, names?: string[]) => Promise<TestPerson[]>;
@@ -44,6 +45,7 @@ export async function startTestSystem(redisUrl = sharedRedisUrl()): Promise<Test
   const gateways: TestGateway[] = [];
   return {
     db,
+    tokens,
     env,
     startGateway: async (settings = {}) => {
       const gateway = await startGateway({ ...env, ...settings });

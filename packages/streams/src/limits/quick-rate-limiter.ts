@@ -67,6 +67,15 @@ export class QuickRateLimiter {
     return { isAllowed: true, limit, remaining: limit - count.used, resetMs };
   }
 
+  /** Whether one more would be allowed; it is not counted. Who hears no counts as refused. */
+  hasRoom(key: string): boolean {
+    const { limit, name, clock, onRefused } = this.options;
+    const isNow = Math.floor(clock() / this.windowMs) === this.window;
+    const isWelcome = limit === 0 || !isNow || (this.counts.get(key)?.used ?? 0) < limit;
+    if (!isWelcome) onRefused?.(name);
+    return isWelcome;
+  }
+
   private countOf(key: string): Count {
     const known = this.counts.get(key);
     if (known) return known;
