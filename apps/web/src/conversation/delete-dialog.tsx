@@ -17,6 +17,7 @@ export function DeleteDialog({ message, ...open }: Props) {
       title="Delete this message?"
       does="Delete"
       keeps="Keep it"
+      focusAfter={() => document.querySelector<HTMLElement>('[role=log]')}
       onConfirm={() => void besage.chat(message.chat).delete(message.id).catch(notify)}
     >
       It will be gone for everybody in this chat.

@@ -20,6 +20,8 @@ interface Props {
 export function MemberMenu({ chat, member: { user, role }, mine }: Props) {
   const [trigger, container] = useLandmark();
   const [asked, setAsked] = useState<'owner' | 'remove'>();
+  /** What is asked waits until the menu is gone: it would give the focus back, and take it from the question. */
+  const [isMenuThere, setMenuThere] = useState(false);
   const canRemove = mayRemove(chat, mine, role);
   const canChangeRole = mayChangeRoles(chat, mine);
   if (!canRemove && !canChangeRole) return null;
@@ -27,7 +29,7 @@ export function MemberMenu({ chat, member: { user, role }, mine }: Props) {
   const asking = { keeps: 'Cancel', onOpenChange: () => setAsked(undefined) };
   return (
     <>
-      <Menu.Root>
+      <Menu.Root onOpenChangeComplete={setMenuThere}>
         <Menu.Trigger ref={trigger} className="icon-button" aria-label={`Actions for ${user.username}`}>
           <MoreHorizontal size={18} />
         </Menu.Trigger>
@@ -46,7 +48,7 @@ export function MemberMenu({ chat, member: { user, role }, mine }: Props) {
       </Menu.Root>
       <ConfirmDialog
         {...asking}
-        isOpen={asked === 'owner'}
+        isOpen={asked === 'owner' && !isMenuThere}
         title={`Make ${user.username} the owner?`}
         does="Make owner"
         onConfirm={() => setRole('owner')}
@@ -55,7 +57,7 @@ export function MemberMenu({ chat, member: { user, role }, mine }: Props) {
       </ConfirmDialog>
       <ConfirmDialog
         {...asking}
-        isOpen={asked === 'remove'}
+        isOpen={asked === 'remove' && !isMenuThere}
         title={`Remove ${user.username}?`}
         does="Remove"
         onConfirm={() => void besage.api.chats.remove(chat.id, [user.id]).catch(notify)}

@@ -23,9 +23,10 @@ beforeAll(async () => {
   [stack, browser] = await Promise.all([startStack({ env: { ...builtPage(), MEDIA_ROOT: media } }), launchBrowser()]);
 });
 afterEach(async () => {
-  for (const { trouble } of open) expect(trouble).toEqual([]);
+  const trouble = open.flatMap((web) => web.trouble);
   await Promise.all(open.map((web) => web.close()));
   open = [];
+  expect(trouble).toEqual([]);
 });
 afterAll(async () => {
   await browser.close();
@@ -237,10 +238,16 @@ test('people are added to a group, get roles, are removed and leave, and all see
   await act(ana!, benP, 'Make an admin');
   await expect.poll(async () => (await members(ana!)).join()).toContain('Admin');
 
-  await act(ben!, evaP, 'Remove');
-  await ben!.page.getByRole('alertdialog').waitFor();
+  // By the keyboard, which is in the question now, and in the dialog afterwards.
+  await ben!.button(`Actions for ${evaP.username}`).press('Enter');
+  await ben!.page.getByRole('menuitem', { name: 'Remove' }).press('Enter');
+  await ben!.page
+    .getByRole('alertdialog')
+    .getByRole('button', { name: 'Cancel' })
+    .and(ben!.page.locator(':focus'))
+    .waitFor();
   await ben!.expectAccessible();
-  await ben!.button('Remove').click();
+  await ben!.button('Remove').press('Enter');
   await eva!.page.getByText('You are not in this chat.').waitFor();
   await eva!.page.getByRole('link', { name: 'All chats' }).click();
   await eva!.page.getByText('No chats yet').waitFor();
@@ -447,6 +454,7 @@ test('everything is done by keyboard alone', async () => {
   const { keyboard } = page;
   const focused = () =>
     page.evaluate<string>('document.activeElement.getAttribute("aria-label") ?? document.activeElement.textContent');
+  await page.locator('input:focus').waitFor();
   await keyboard.type(ana.username);
   await keyboard.press('Tab');
   await keyboard.type(ana.password);
@@ -480,6 +488,19 @@ test('everything is done by keyboard alone', async () => {
   await expect.poll(focused).toBe('like');
   await keyboard.press('Escape');
   await expect.poll(focused).toBe('Actions for: Hello Ana');
+
+  // Forward to my own, and away with it.
+  await keyboard.press('Tab');
+  while ((await focused()) !== 'Actions for: Hello Ben') await keyboard.press('Tab');
+  await keyboard.press('Enter');
+  await expect.poll(focused).toBe('like');
+  await keyboard.press('End');
+  await keyboard.press('Enter');
+  await expect.poll(focused).toBe('Keep it');
+  await keyboard.press('Tab');
+  await keyboard.press('Enter');
+  await own.waitFor({ state: 'detached' });
+  expect(await focused()).toBe('Messages');
   expect(web.trouble).toEqual([]);
 });
 
