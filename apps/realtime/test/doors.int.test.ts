@@ -226,6 +226,11 @@ test('frames of all sockets of a person are counted together, and those of other
 
   ping(other);
   expect(await other!.heard({ type: 'error' })).toMatchObject({ code: 'rate_limited' });
+  await Promise.all([one, other].map((socket) => socket!.close()));
+  await expect.poll(() => [...calm.ctx.hub.connectionsOf(ana.id)]).toEqual([]);
+  const again = await ana.connect(calm);
+  ping(again);
+  expect(await again.heard({ type: 'error' })).toMatchObject({ code: 'rate_limited' });
   ping(bens);
   expect(await bens!.heard({ id: 5 })).toMatchObject({ type: 'ack' });
 });

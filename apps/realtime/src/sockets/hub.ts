@@ -4,6 +4,9 @@ import type { Connection } from './connection.js';
 import { PersonAllowance } from './person-allowance.js';
 import { Room } from './room.js';
 
+/** Milliseconds for which it is known what somebody has used who left: after them a new allowance is no larger. */
+const ALLOWANCE_KEPT = 5_000;
+
 /** Who is connected to this gateway, and to which chats. Does no I/O of its own. */
 export class Hub {
   private readonly rooms = new Map<string, Room>();
@@ -11,6 +14,8 @@ export class Hub {
   private readonly connections = new Map<Connection, Set<Room>>();
   private readonly byPerson = new Map<string, Set<Connection>>();
   private readonly allowances = new Map<string, PersonAllowance>();
+  /** Who has no connection any more, in the order in which they left. */
+  private readonly leftAt = new Map<string, number>();
   private readonly counts: DeliveryCounts;
   private readonly frameRate: number;
   /** Whether this gateway is going down and takes nobody in any more. */
@@ -52,8 +57,9 @@ export class Hub {
     };
   }
 
-  /** What somebody may do who is being taken in; forgotten with their last connection. */
+  /** What somebody may do who is being taken in; kept until they have been gone for a while. */
   allowanceOf(userId: string): PersonAllowance {
+    this.forgetAllowances(performance.now() - ALLOWANCE_KEPT);
     const allowance = this.allowances.get(userId) ?? new PersonAllowance(this.frameRate);
     this.allowances.set(userId, allowance);
     return allowance;
@@ -86,7 +92,8 @@ export class Hub {
     others?.delete(connection);
     if (others?.size !== 0) return;
     this.byPerson.delete(userId);
-    this.allowances.delete(userId);
+    this.leftAt.delete(userId);
+    this.leftAt.set(userId, performance.now());
   }
 
   /** Closes the sockets of a person's sessions; of all their sessions where `sessionIds` is null. */
@@ -111,6 +118,14 @@ export class Hub {
 
   all(): Iterable<Connection> {
     return this.connections.keys();
+  }
+
+  private forgetAllowances(leftBefore: number): void {
+    for (const [userId, at] of this.leftAt) {
+      if (at > leftBefore) return;
+      this.leftAt.delete(userId);
+      if (!this.byPerson.has(userId)) this.allowances.delete(userId);
+    }
   }
 
   private dropIfEmpty(room: Room): void {
